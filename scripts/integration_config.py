@@ -1,0 +1,31 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Turn the test bed's record into the variables of the integration tests.
+
+usage: integration_config.py BED.json >integration_config.yml
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+
+
+def main() -> None:
+    """Write the variables; JSON is YAML too."""
+    bed = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    source, target = bed["source"], bed["target"]
+    print("---")
+    print(json.dumps({
+        "kafka_source_bootstrap": ",".join(source["bootstrap_servers"]),
+        "kafka_target_bootstrap": ",".join(target["bootstrap_servers"]),
+        "kafka_home": source["home"],
+        "kafka_archive": source["archive"],
+        "java_home": source["java_home"],
+    }, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real Kafka clusters on this machine, for the demo, the integration tests and the benchmarks.
+
+Command line:
+    python tests/kafka/bed.py up --dir DIR source target:brokers=3,version=3.3.1,message.max.bytes=2000000
+    python tests/kafka/bed.py status --dir DIR
+    python tests/kafka/bed.py stop --dir DIR target 2       (kill: without warning; start: again)
+    python tests/kafka/bed.py down --dir DIR
+Library:
+    with Bed(path) as bed:
+        source = bed.start("source", brokers=3, properties={"message.max.bytes": "2000000"})
+        source.run("kafka-topics.sh", "--create", "--topic", "orders")
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sys
+import threading
+import typing
+
+import cluster as clusters
+import process
+from cluster import Broker, Cluster
+from distribution import RECIPES, Distribution, ensure
+
+
+@dataclasses.dataclass(frozen=True)
+class Spec:
+    """What a new cluster shall be."""
+
+    name: str
+    brokers: int = 1
+    version: str = "3.3.1"
+    heap: str = "512m"
+    properties: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+def parse_spec(text: str) -> Spec:
+    """Read ``name[:key=value,...]``; a key other than brokers, version and heap is a broker's property."""
+    name, _colon, options = text.partition(":")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise ValueError(f"{text!r}: the name of a cluster is made of letters, digits, _ and -")
+    values = dict(_pair(text, option) for option in options.split(",") if option)
+    brokers = values.pop("brokers", "1")
+    if brokers not in ("1", "2", "3"):
+        raise ValueError(f"{text!r}: 1 to 3 brokers")
+    version = values.pop("version", "3.3.1")
+    if version not in RECIPES:
+        raise ValueError(f"{text!r}: version is one of {', '.join(RECIPES)}")
+    return Spec(name, int(brokers), version, values.pop("heap", "512m"), values)
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    key, equals, value = option.partition("=")
+    if not equals or (key not in ("brokers", "version", "heap") and "." not in key):
+        raise ValueError(f"{text!r}: {option!r} is neither brokers=, version=, heap= nor a broker's property")
+    return key, value
+
+
+class Bed:
+    """A folder of clusters. What runs is written to bed.json before it is waited for, so that nothing can be left behind unknown."""
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        """Take a folder that is new, empty or a bed already; anything else might be somebody's data."""
+        self.folder = pathlib.Path(folder).resolve()
+        self.record = self.folder / "bed.json"
+        self.clusters: dict[str, Cluster] = {}
+        if self.record.exists():
+            known = json.loads(self.record.read_text())
+            self.clusters = {name: _restore(name, self.folder, entry) for name, entry in known.items()}
+        elif self.folder.is_dir() and any(self.folder.iterdir()):
+            raise ValueError(f"{self.folder} is not empty and not a test bed")
+
+    def __enter__(self) -> Bed:
+        """Begin with nothing running; a SIGTERM shall end the brokers too."""
+        self.down()
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop everything, whatever happened."""
+        self.down()
+
+    def start(
+        self, name: str, *, brokers: int = 1, version: str = "3.3.1", properties: dict[str, str] | None = None, heap: str = "512m",
+    ) -> Cluster:
+        """Create and start one cluster; returns when it answers."""
+        return self.start_all([Spec(name, brokers, version, heap, properties or {})])[0]
+
+    def start_all(self, specs: typing.Sequence[Spec]) -> list[Cluster]:
+        """Create and start clusters side by side; returns when all answer."""
+        names = [spec.name for spec in specs]
+        taken = sorted({name for name in names if name in self.clusters or names.count(name) > 1})
+        if taken:
+            raise ValueError(f"two clusters cannot have the same name: {', '.join(taken)}")
+        self.save()
+        distributions = {version: ensure(version) for version in {spec.version for spec in specs}}
+        started = []
+        for spec in specs:
+            shutil.rmtree(self.folder / spec.name, ignore_errors=True)  # a bed's own left-over
+            started.append(clusters.create(
+                spec.name, self.folder / spec.name, distributions[spec.version],
+                brokers=spec.brokers, properties=spec.properties, heap=spec.heap))
+            self.clusters[spec.name] = started[-1]
+        try:
+            for cluster in started:
+                cluster.launch()
+                self.save()
+            for cluster in started:
+                cluster.wait()
+        except BaseException:
+            self.down()
+            raise
+        return started
+
+    def stop(self, name: str, broker: int | None = None, *, hard: bool = False) -> None:
+        """Stop one broker of a cluster, or all of them; their data stays."""
+        self.cluster(name).stop(broker, hard=hard)
+        self.save()
+
+    def restart(self, name: str, broker: int | None = None) -> None:
+        """Start what was stopped, with the data it had."""
+        self.cluster(name).launch(broker)
+        self.save()
+        self.cluster(name).wait()
+
+    def cluster(self, name: str) -> Cluster:
+        """Return a cluster by its name."""
+        if name not in self.clusters:
+            raise ValueError(f"no cluster {name} in {self.folder}; there are: {', '.join(self.clusters) or 'none'}")
+        return self.clusters[name]
+
+    def down(self) -> None:
+        """Stop everything at once (nobody needs the data any more, so without waiting for a flush) and forget it."""
+        running = [broker.process for cluster in self.clusters.values() for broker in cluster.brokers if broker.process]
+        process.stop(running, signal.SIGKILL)
+        for cluster in self.clusters.values():
+            clusters.discard_data(cluster)
+        self.clusters = {}
+        if self.record.exists():  # it stays, empty: it marks the folder, and the logs in it, as a bed's
+            self.save()
+
+    def describe(self) -> dict[str, typing.Any]:
+        """Return what bed.json holds: where each cluster is, what it runs, and its processes."""
+        return {name: _describe(cluster) for name, cluster in self.clusters.items()}
+
+    def save(self) -> None:
+        """Write bed.json, whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        scratch = self.record.with_suffix(".new")
+        scratch.write_text(json.dumps(self.describe(), indent=2) + "\n")
+        scratch.rename(self.record)
+
+
+def _describe(cluster: Cluster) -> dict[str, typing.Any]:
+    return {
+        "bootstrap_servers": cluster.bootstrap_servers,
+        "cluster_id": cluster.cluster_id,
+        "version": cluster.distribution.version,
+        "home": str(cluster.home),
+        "archive": str(cluster.distribution.archive),
+        "java_home": str(cluster.java_home),
+        "heap": cluster.heap,
+        "pids": [broker.process.pid for broker in cluster.brokers if broker.process],
+        "brokers": [
+            {
+                "id": broker.id, "port": broker.port, "controller_port": broker.controller_port, "running": broker.running,
+                "log": str(broker.log), "process": dataclasses.asdict(broker.process) if broker.process else None,
+            }
+            for broker in cluster.brokers
+        ],
+    }
+
+
+def _restore(name: str, folder: pathlib.Path, entry: dict[str, typing.Any]) -> Cluster:
+    distribution = Distribution(entry["version"], pathlib.Path(entry["archive"]), pathlib.Path(entry["home"]))
+    brokers = [
+        Broker(
+            one["id"], one["port"], one["controller_port"], folder / name / f"broker-{one['id']}",
+            process.ProcessId(**one["process"]) if one["process"] else None)
+        for one in entry["brokers"]
+    ]
+    return Cluster(name, distribution, entry["cluster_id"], brokers, entry["heap"])
+
+
+# --- command line
+
+
+def _arguments(given: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Start and stop real Kafka clusters on loopback.")
+    actions = parser.add_subparsers(dest="action", required=True)
+    up = actions.add_parser("up", help="start clusters, replacing whatever ran in this folder")
+    up.add_argument("clusters", nargs="+", metavar="NAME[:brokers=N,version=V,heap=H,PROPERTY=VALUE...]", type=_spec)
+    actions.add_parser("down", help="stop everything and delete its data")
+    actions.add_parser("status", help="print what runs")
+    for action, text in (("stop", "stop a broker in an orderly way"), ("kill", "kill a broker"), ("start", "start a stopped broker")):
+        one = actions.add_parser(action, help=text)
+        one.add_argument("cluster")
+        one.add_argument("broker", type=int, nargs="?", help="its id; all when left out")
+    for one in actions.choices.values():
+        one.add_argument("--dir", required=True, help="the bed's folder")
+    return parser.parse_args(given)
+
+
+def _spec(text: str) -> Spec:
+    try:
+        return parse_spec(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _act(bed: Bed, arguments: argparse.Namespace) -> int:
+    if arguments.action == "down":
+        bed.down()
+        return 0
+    if arguments.action == "up":
+        bed.down()
+        bed.start_all(arguments.clusters)
+    elif arguments.action == "start":
+        bed.restart(arguments.cluster, arguments.broker)
+    elif arguments.action in ("stop", "kill"):
+        bed.stop(arguments.cluster, arguments.broker, hard=arguments.action == "kill")
+    print(json.dumps(bed.describe(), indent=2))
+    healthy = bed.clusters and all(cluster.answers() for cluster in bed.clusters.values())
+    return 1 if arguments.action == "status" and not healthy else 0
+
+
+def main(given: list[str] | None = None) -> int:
+    """Run one command; 1 when it failed, or (status) when something does not answer."""
+    arguments = _arguments(given)
+    try:
+        return _act(Bed(arguments.dir), arguments)
+    except (OSError, RuntimeError, ValueError) as error:
+        print(f"bed.py: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

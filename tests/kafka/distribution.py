@@ -1,0 +1,232 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Kafka to run: the released archive where it can be downloaded, else the same layout put together from Maven's artifacts.
+
+usage: python tests/kafka/distribution.py [VERSION]      prints archive and home
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import gzip
+import hashlib
+import http.client
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import typing
+import urllib.request
+
+import layout
+
+RELEASES = "https://archive.apache.org/dist/kafka"
+ARTIFACTS = ("kafka-tools", "connect-runtime", "connect-mirror", "connect-mirror-client", "connect-file")
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """What differs from version to version."""
+
+    scala: str
+    java: tuple[int, int]
+    logging: str = "org.slf4j:slf4j-reload4j:1.7.36"
+    kraft: bool = True
+
+
+# A version is added here. 2.8.2 will need its ZooKeeper started by cluster.py, 4.1.0 its log4j 2 (artifact and config/) in layout.py.
+RECIPES = {
+    "2.8.2": Recipe("2.12", (8, 17), kraft=False),
+    "3.3.1": Recipe("2.12", (8, 21)),
+    "3.9.1": Recipe("2.13", (8, 23)),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Distribution:
+    """A Kafka on disk: packed as released (``archive``, with ``archive``.sha512 beside it) and unpacked (``home``)."""
+
+    version: str
+    archive: pathlib.Path
+    home: pathlib.Path
+
+    @property
+    def recipe(self) -> Recipe:
+        """Return what is known about this version."""
+        return RECIPES[self.version]
+
+
+def ensure(version: str = "3.3.1") -> Distribution:
+    """Return the Kafka of this version; the first call takes a while, later ones find it in the cache."""
+    if version not in RECIPES:
+        raise ValueError(f"no recipe for Kafka {version}; there are {', '.join(RECIPES)}")
+    cache = cache_folder() / "kafka"
+    cache.mkdir(parents=True, exist_ok=True)
+    released, built = cache / f"{version}-released", cache / f"{version}-built-{_fingerprint(version)}"
+    with _locked(cache / f"{version}.lock"):
+        for folder in (released, built):
+            if folder.is_dir():
+                return _distribution(version, folder)
+        with tempfile.TemporaryDirectory(dir=cache, prefix=f"{version}-") as scratch:
+            work = pathlib.Path(scratch) / "whole"
+            work.mkdir()
+            folder = released if _download(version, work) else built
+            if folder == built:
+                _assemble(version, work)
+            work.rename(folder)  # all of it or nothing
+        return _distribution(version, folder)
+
+
+def cache_folder() -> pathlib.Path:
+    """Return where everything this project fetches is kept between runs and checkouts."""
+    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(base) / "otc-kafka-migration"
+
+
+def folder_name(version: str) -> str:
+    """Return the root folder in the released archive."""
+    return f"kafka_{RECIPES[version].scala}-{version}"
+
+
+def _distribution(version: str, folder: pathlib.Path) -> Distribution:
+    name = folder_name(version)
+    return Distribution(version, folder / f"{name}.tgz", folder / name)
+
+
+def _fingerprint(version: str) -> str:
+    """Name a build after what goes into it, so that a change here is not hidden by an old cache."""
+    digest = hashlib.sha256(pom(version).encode())
+    for path in [pathlib.Path(layout.__file__), *sorted(layout.FILES.rglob("*.*"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+@contextlib.contextmanager
+def _locked(path: pathlib.Path) -> typing.Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# --- the released archive
+
+
+def _download(version: str, work: pathlib.Path, seconds: float = 240) -> bool:
+    """Fetch and unpack the released archive; False when it cannot be had in time. A wrong checksum is an error."""
+    name = folder_name(version)
+    url = f"{RELEASES}/{version}/{name}.tgz"
+    archive = work / f"{name}.tgz"
+    try:
+        with urllib.request.urlopen(f"{url}.sha512", timeout=5) as answer:
+            listing = answer.read().decode()
+        _copy(url, archive, time.monotonic() + seconds)
+    except (OSError, http.client.HTTPException) as error:
+        print(f"The released Kafka {version} cannot be downloaded ({getattr(error, 'reason', error)}).", file=sys.stderr)
+        archive.unlink(missing_ok=True)
+        return False
+    digest = hashlib.sha512(archive.read_bytes()).hexdigest()
+    if digest != parse_checksum(listing):
+        raise RuntimeError(f"{url} does not have the checksum that {url}.sha512 states")
+    (work / f"{name}.tgz.sha512").write_text(listing)
+    subprocess.run(["tar", "-xzf", str(archive), "-C", str(work)], check=True)
+    return True
+
+
+def _copy(url: str, target: pathlib.Path, deadline: float) -> None:
+    with urllib.request.urlopen(url, timeout=5) as answer, target.open("wb") as output:
+        while part := answer.read(1 << 20):
+            output.write(part)
+            if time.monotonic() > deadline:
+                raise TimeoutError("too slow")
+        if output.tell() != int(answer.headers.get("Content-Length", output.tell())):
+            raise ConnectionError("the connection ended early")
+
+
+# --- from Maven's artifacts
+
+
+def pom(version: str) -> str:
+    """Return a Maven project that depends on all that the released libs/ holds and we need."""
+    recipe = RECIPES[version]
+    names = [("org.apache.kafka", f"kafka_{recipe.scala}", version)]
+    names += [("org.apache.kafka", artifact, version) for artifact in ARTIFACTS]
+    names.append(typing.cast("tuple[str, str, str]", tuple(recipe.logging.split(":"))))
+    dependencies = "".join(
+        f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{number}</version></dependency>\n"
+        for group, artifact, number in names
+    )
+    return (
+        "<project><modelVersion>4.0.0</modelVersion>\n"
+        f"<groupId>otc</groupId><artifactId>kafka</artifactId><version>{version}</version><packaging>pom</packaging>\n"
+        f"<dependencies>\n{dependencies}</dependencies></project>\n"
+    )
+
+
+def _assemble(version: str, work: pathlib.Path) -> None:
+    if not shutil.which("mvn"):
+        raise RuntimeError(f"Kafka {version} could be neither downloaded nor assembled: mvn is missing. Run scripts/setup.")
+    print(f"Assembling Kafka {version} from its Maven artifacts, about 20 s ...", file=sys.stderr)
+    home = work / folder_name(version)
+    (work / "pom.xml").write_text(pom(version))
+    command = ["mvn", "-q", "-B", "-f", str(work / "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime"]
+    result = subprocess.run(
+        [*command, f"-DoutputDirectory={home / 'libs'}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if result.returncode:
+        raise RuntimeError(f"Maven could not fetch Kafka {version}:\n{result.stdout[-3000:]}")
+    (work / "pom.xml").unlink()
+    layout.write(home, layout.class_names(home / "libs"))
+    archive = work / f"{home.name}.tgz"
+    pack(home, archive)
+    digest = hashlib.sha512(archive.read_bytes()).hexdigest()
+    (work / f"{archive.name}.sha512").write_text(format_checksum(archive.name, digest))
+
+
+def pack(home: pathlib.Path, archive: pathlib.Path) -> None:
+    """Write an archive of the folder: the same bytes for the same content, whenever and by whomever it is made."""
+
+    def neutral(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+        entry.mtime, entry.uid, entry.gid, entry.uname, entry.gname = 0, 0, 0, "root", "root"
+        return entry
+
+    with archive.open("wb") as output, gzip.GzipFile("", "wb", 1, output, mtime=0) as packed:
+        with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as entries:
+            entries.add(home, home.name, recursive=False, filter=neutral)
+            for path in sorted(home.rglob("*")):
+                entries.add(path, f"{home.name}/{path.relative_to(home)}", recursive=False, filter=neutral)
+
+
+# --- checksum files
+
+
+def format_checksum(name: str, digest: str) -> str:
+    """Write a SHA-512 as ``gpg --print-md SHA512`` does: groups of digits over several lines, which sha512sum cannot read."""
+    groups = [digest[index:index + 8].upper() for index in range(0, 128, 8)]
+    lines = [" ".join(groups[index:index + 6]) for index in range(0, 16, 6)]
+    return f"{name}: " + f"\n{' ' * (len(name) + 2)}".join(lines) + "\n"
+
+
+def parse_checksum(listing: str) -> str:
+    """Read the SHA-512 out of a checksum file of either kind: gpg's groups, or sha512sum's one word."""
+    body = listing.split(":", 1)[1] if ":" in listing else listing.split()[0]
+    digest = re.sub(r"\s", "", body).lower()
+    if not re.fullmatch("[0-9a-f]{128}", digest):
+        raise RuntimeError(f"this is no SHA-512 checksum file: {listing[:200]!r}")
+    return digest
+
+
+def main() -> None:
+    """Fetch one version and say where it is."""
+    found = ensure(*sys.argv[1:2])
+    print(found.archive, found.home, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

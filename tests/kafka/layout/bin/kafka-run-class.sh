@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Runs a class of Kafka. Honours the variables Kafka's own script of this name honours:
+# JAVA_HOME CLASSPATH LOG_DIR KAFKA_HEAP_OPTS KAFKA_OPTS KAFKA_LOG4J_OPTS KAFKA_JMX_OPTS JMX_PORT
+# KAFKA_JVM_PERFORMANCE_OPTS KAFKA_GC_LOG_OPTS
+# usage: kafka-run-class.sh [-daemon] [-name NAME] [-loggc] CLASS [ARGUMENT...]
+set -u
+home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+
+daemon='' name='' loggc=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    -daemon) daemon=1; shift ;;
+    -loggc) loggc=1; shift ;;
+    -name) name=$2; shift 2 ;;
+    *) break ;;
+  esac
+done
+[ $# -gt 0 ] || { echo "usage: $0 [-daemon] [-name NAME] [-loggc] CLASS [ARGUMENT...]" >&2; exit 1; }
+
+logs=${LOG_DIR:-$home/logs}
+if [ -z "${KAFKA_LOG4J_OPTS:-}" ]; then
+  KAFKA_LOG4J_OPTS="-Dlog4j.configuration=file:$home/config/tools-log4j.properties"  # console only, needs no folder
+else
+  mkdir -p "$logs" || exit 1
+fi
+KAFKA_LOG4J_OPTS="-Dkafka.logs.dir=$logs $KAFKA_LOG4J_OPTS"
+
+KAFKA_JMX_OPTS=${KAFKA_JMX_OPTS:-"-Dcom.sun.management.jmxremote=true -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false"}
+[ -z "${JMX_PORT:-}" ] || KAFKA_JMX_OPTS="$KAFKA_JMX_OPTS -Dcom.sun.management.jmxremote.port=$JMX_PORT"
+if [ -n "$loggc" ] && [ -z "${KAFKA_GC_LOG_OPTS:-}" ]; then
+  mkdir -p "$logs" || exit 1
+  KAFKA_GC_LOG_OPTS="-Xlog:gc*:file=$logs/${name:-kafka}-gc.log:time,tags:filecount=10,filesize=100M"
+fi
+KAFKA_JVM_PERFORMANCE_OPTS=${KAFKA_JVM_PERFORMANCE_OPTS:-"-server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent -Djava.awt.headless=true"}
+
+java=java
+[ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
+# every one of these is a list of options: split at blanks on purpose
+# shellcheck disable=SC2206
+command=("$java" ${KAFKA_HEAP_OPTS:--Xmx256M} $KAFKA_JVM_PERFORMANCE_OPTS ${KAFKA_GC_LOG_OPTS:-} $KAFKA_JMX_OPTS
+  $KAFKA_LOG4J_OPTS ${KAFKA_OPTS:-} -cp "${CLASSPATH:+$CLASSPATH:}$home/libs/*" "$@")
+
+[ -n "$daemon" ] || exec "${command[@]}"
+mkdir -p "$logs" || exit 1
+nohup "${command[@]}" >"$logs/${name:-kafka}.out" 2>&1 </dev/null &
