@@ -1,0 +1,50 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Snapshots: JSON files that are written whole or not at all, and that nobody else can read."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import typing as t
+
+
+class FileFailure(Exception):
+    """A file cannot be read or written; the message names it."""
+
+
+def save_json(path: str, content: t.Any) -> None:
+    """Write content to path with mode 0600; on any failure the old file stays."""
+    path = os.path.abspath(os.path.expanduser(path))
+    try:
+        _write(path, json.dumps(content, indent=1, sort_keys=True) + "\n")
+    except OSError as error:
+        raise FileFailure(f"Cannot save {path}: {error.strerror or error}.") from error
+
+
+def _write(path: str, text: str) -> None:
+    # mkstemp makes it 0600; in the same directory the rename is atomic.
+    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=f".{os.path.basename(path)}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
+
+
+def load_json(path: str) -> t.Any:
+    """Read a snapshot."""
+    path = os.path.abspath(os.path.expanduser(path))
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except OSError as error:
+        raise FileFailure(f"Cannot read {path}: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise FileFailure(f"{path} is not a snapshot: {error}.") from error

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Topic configs on the wire."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from . import library
+from .chunks import chunks
+from .connection import Connection, error_answer
+from .errors import Answer
+
+_TOPIC_RESOURCE = 2
+_SET, _DELETE = 0, 1
+# About 30 keys a topic come back.
+_TOPICS_A_REQUEST = 500
+
+# org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource
+SOURCES = {
+    1: "DYNAMIC_TOPIC_CONFIG",
+    2: "DYNAMIC_BROKER_CONFIG",
+    3: "DYNAMIC_DEFAULT_BROKER_CONFIG",
+    4: "STATIC_BROKER_CONFIG",
+    5: "DEFAULT_CONFIG",
+    6: "DYNAMIC_BROKER_LOGGER_CONFIG",
+}
+OVERRIDE = SOURCES[1]
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """The value of a config key and where it comes from; sensitive values are null."""
+
+    value: str | None
+    source: str
+    read_only: bool
+    sensitive: bool
+
+
+def describe_configs(connection: Connection, topics: t.Iterable[str]) -> dict[str, Answer]:
+    """Read all configs of topics: name to {key: :class:`Config`} or error."""
+
+    def ask(names: list[str]) -> dict[str, Answer]:
+        requests = [(_describe_request(chunk), None) for chunk in chunks(names, _TOPICS_A_REQUEST)]
+        results = [result for response in connection.send_all(requests) for result in response.results]
+        return {result.resource_name: _configs_answer(result) for result in results}
+
+    return connection.settle(sorted(set(topics)), ask)
+
+
+def _describe_request(topics: t.Sequence[str]) -> t.Any:
+    describe = library.admin.DescribeConfigsRequest
+    return describe(
+        resources=[
+            describe.DescribeConfigsResource(resource_type=_TOPIC_RESOURCE, resource_name=name, configuration_keys=None) for name in topics
+        ],
+        include_synonyms=False,
+        include_documentation=False,
+    )
+
+
+def _configs_answer(result: t.Any) -> Answer:
+    if result.error_code:
+        return error_answer(result.error_code, result.error_message)
+    return {
+        config.name: Config(config.value, SOURCES.get(config.config_source, "UNKNOWN"), config.read_only, config.is_sensitive)
+        for config in result.configs
+    }
+
+
+def alter_configs(connection: Connection, changes: dict[str, dict[str, str | None]], validate_only: bool = False) -> dict[str, Answer]:
+    """Set keys of topics, or delete their override where the value is null; other keys stay (KIP-339)."""
+    if not changes:
+        return {}
+
+    def ask(names: list[str]) -> dict[str, Answer]:
+        requests = [
+            (_alter_request({name: changes[name] for name in chunk}, validate_only), connection.controller_id)
+            for chunk in chunks(names, _TOPICS_A_REQUEST)
+        ]
+        results = [result for response in connection.send_all(requests) for result in response.responses]
+        return {result.resource_name: error_answer(result.error_code, result.error_message) if result.error_code else None for result in results}
+
+    return connection.settle(changes, ask)
+
+
+def _alter_request(changes: dict[str, dict[str, str | None]], validate_only: bool) -> t.Any:
+    alter = library.admin.IncrementalAlterConfigsRequest
+    return alter(
+        resources=[
+            (_TOPIC_RESOURCE, name, [(key, _DELETE if value is None else _SET, value) for key, value in keys.items()])
+            for name, keys in changes.items()
+        ],
+        validate_only=validate_only,
+    )

@@ -1,0 +1,224 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Consumer groups on the wire."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from . import library
+from .chunks import grouped
+from .connection import Connection, error_answer
+from .errors import Answer, BrokerError, require
+from .topics import Partition
+
+_GROUP = 0  # org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType
+_BATCHED_COORDINATORS = 4  # version of FindCoordinator, KIP-699, Kafka 3.0
+_BATCHED_OFFSETS = 8  # version of OffsetFetch, KIP-709, Kafka 3.0
+_NO_OFFSET = -1
+_NO_GENERATION, _NO_MEMBER = -1, ""
+
+
+@dataclasses.dataclass(frozen=True)
+class GroupListing:
+    """A group as its coordinator lists it; the state is empty before Kafka 2.6 (KIP-518)."""
+
+    group: str
+    protocol_type: str
+    state: str
+    coordinator: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Member:
+    """A member of a group; the partitions are null where its assignment is not a consumer's."""
+
+    member_id: str
+    client_id: str
+    host: str
+    partitions: tuple[Partition, ...] | None
+
+
+@dataclasses.dataclass(frozen=True)
+class GroupDescription:
+    """State and members of a group."""
+
+    group: str
+    protocol_type: str
+    state: str
+    members: tuple[Member, ...]
+
+
+def list_groups(connection: Connection) -> dict[str, GroupListing]:
+    """Read all groups, one request a broker; raises KafkaFailure when a broker does not tell its groups."""
+
+    def ask(broker_ids: list[int]) -> dict[int, Answer]:
+        responses = connection.send_all([(library.admin.ListGroupsRequest(min_version=0), broker_id) for broker_id in broker_ids])
+        return {
+            broker_id: error_answer(response.error_code) if response.error_code else response.groups
+            for broker_id, response in zip(broker_ids, responses)
+        }
+
+    answers = connection.settle([broker.node_id for broker in connection.brokers], ask)
+    return {
+        group.group_id: GroupListing(group.group_id, group.protocol_type, getattr(group, "group_state", None) or "", broker_id)
+        for broker_id, groups in require(answers, f"list the groups of {connection.label} at all brokers").items()
+        for group in groups
+    }
+
+
+class GroupReader:
+    """Asks the coordinators of groups, several groups in one request where the brokers can."""
+
+    def __init__(self, connection: Connection, listings: t.Iterable[GroupListing] = ()) -> None:
+        self._connection = connection
+        # A listing tells the coordinator; it is forgotten when it turns out to have moved.
+        self._coordinators = {listing.group: listing.coordinator for listing in listings}
+
+    def describe(self, groups: t.Iterable[str]) -> dict[str, Answer]:
+        """Read state and members: group to :class:`GroupDescription` or error."""
+        return self._connection.settle(sorted(set(groups)), self._describe)
+
+    def committed_offsets(self, groups: t.Iterable[str]) -> dict[str, Answer]:
+        """Read all commits: group to {partition: offset or error}, or error; a group without commits has an empty one."""
+        return self._connection.settle(sorted(set(groups)), self._committed_offsets)
+
+    def commit(self, group: str, offsets: dict[Partition, int]) -> dict[Partition, Answer]:
+        """Write offsets of a group without members: partition to null or error."""
+
+        def ask(partitions: list[Partition]) -> dict[Partition, Answer]:
+            found = self._find([group])[group]
+            if isinstance(found, BrokerError):
+                return {partition: found for partition in partitions}
+            response = self._connection.send(_commit_request(group, {partition: offsets[partition] for partition in partitions}), found)
+            answers = {
+                Partition(topic.name, partition.partition_index): error_answer(partition.error_code) if partition.error_code else None
+                for topic in response.topics
+                for partition in topic.partitions
+            }
+            self._forget(group, *answers.values())
+            return answers
+
+        return self._connection.settle(offsets, ask)
+
+    def _find(self, groups: t.Iterable[str]) -> dict[str, Answer]:
+        unknown = [group for group in groups if group not in self._coordinators]
+        answers: dict[str, Answer] = {group: broker_id for group, broker_id in self._coordinators.items() if group in set(groups)}
+        if not unknown:
+            return answers
+        find = library.metadata.FindCoordinatorRequest
+        if self._connection.versions(find)[1] >= _BATCHED_COORDINATORS:
+            response = self._connection.send(find(key_type=_GROUP, coordinator_keys=unknown, min_version=_BATCHED_COORDINATORS))
+            found = {coordinator.key: coordinator for coordinator in response.coordinators}
+        else:
+            requests = [(find(key=group, key_type=_GROUP, max_version=_BATCHED_COORDINATORS - 1), None) for group in unknown]
+            found = dict(zip(unknown, self._connection.send_all(requests)))
+        for group, coordinator in found.items():
+            answers[group] = error_answer(coordinator.error_code, coordinator.error_message) if coordinator.error_code else coordinator.node_id
+            if not coordinator.error_code:
+                self._coordinators[group] = coordinator.node_id
+        return answers
+
+    def _forget(self, group: str, *answers: Answer) -> None:
+        if any(isinstance(answer, BrokerError) and answer.retriable for answer in answers):
+            self._coordinators.pop(group, None)
+
+    def _by_coordinator(self, groups: list[str]) -> tuple[dict[str, Answer], dict[int, list[str]]]:
+        found = self._find(groups)
+        errors = {group: answer for group, answer in found.items() if isinstance(answer, BrokerError)}
+        return errors, grouped((found[group], group) for group in groups if group not in errors)
+
+    def _describe(self, groups: list[str]) -> dict[str, Answer]:
+        answers, by_coordinator = self._by_coordinator(groups)
+        requests = [(library.admin.DescribeGroupsRequest(groups=asked), broker_id) for broker_id, asked in by_coordinator.items()]
+        for response in self._connection.send_all(requests):
+            for group in response.groups:
+                answer = error_answer(group.error_code, getattr(group, "error_message", None)) if group.error_code else _description(group)
+                answers[group.group_id] = answer
+                self._forget(group.group_id, answer)
+        return answers
+
+    def _committed_offsets(self, groups: list[str]) -> dict[str, Answer]:
+        answers, by_coordinator = self._by_coordinator(groups)
+        fetch = library.consumer.OffsetFetchRequest
+        batched = self._connection.versions(fetch)[1] >= _BATCHED_OFFSETS
+        requests, asked = [], []
+        for broker_id, members in by_coordinator.items():
+            if batched:
+                wanted = [fetch.OffsetFetchRequestGroup(group_id=group, topics=None) for group in members]
+                # Version 9 asks for a member's epoch (KIP-848), which a reader from outside does not have.
+                requests.append((fetch(groups=wanted, min_version=_BATCHED_OFFSETS, max_version=_BATCHED_OFFSETS), broker_id))
+                asked.append(members)
+            else:
+                for group in members:
+                    requests.append((fetch(group_id=group, topics=None, min_version=2, max_version=_BATCHED_OFFSETS - 1), broker_id))
+                    asked.append([group])
+        for members, response in zip(asked, self._connection.send_all(requests)):
+            parts = {part.group_id: part for part in response.groups} if batched else {members[0]: response}
+            for group, part in parts.items():
+                answers[group] = error_answer(part.error_code) if part.error_code else _commits(part)
+                self._forget(group, answers[group])
+        return answers
+
+
+def _description(group: t.Any) -> GroupDescription:
+    return GroupDescription(
+        group=group.group_id,
+        protocol_type=group.protocol_type,
+        state=group.group_state,
+        members=tuple(
+            Member(member.member_id, member.client_id, member.client_host.lstrip("/"), _assignment(group.protocol_type, member.member_assignment))
+            for member in group.members
+        ),
+    )
+
+
+def _assignment(protocol_type: str, assignment: bytes) -> tuple[Partition, ...] | None:
+    """Decode a consumer's assignment; Connect's and Schema Registry's own are something else and stay unread."""
+    if protocol_type != "consumer":
+        return None
+    if not assignment:
+        return ()
+    try:
+        decoded = library.ConsumerProtocolAssignment.decode(assignment)
+    except Exception:  # pylint: disable=broad-except  # clients may put what they like there
+        return None
+    return tuple(Partition(topic.topic, index) for topic in decoded.assigned_partitions for index in topic.partitions)
+
+
+def _commits(part: t.Any) -> dict[Partition, Answer]:
+    commits = {}
+    for topic in part.topics:
+        for partition in topic.partitions:
+            if partition.error_code:
+                commits[Partition(topic.name, partition.partition_index)] = error_answer(partition.error_code)
+            elif partition.committed_offset != _NO_OFFSET:
+                commits[Partition(topic.name, partition.partition_index)] = partition.committed_offset
+    return commits
+
+
+def _commit_request(group: str, offsets: dict[Partition, int]) -> t.Any:
+    commit = library.consumer.OffsetCommitRequest
+    topic_of = commit.OffsetCommitRequestTopic
+    partition_of = topic_of.OffsetCommitRequestPartition
+    by_topic = grouped((partition.topic, (partition.partition, offset)) for partition, offset in offsets.items())
+    return commit(
+        group_id=group,
+        generation_id_or_member_epoch=_NO_GENERATION,
+        member_id=_NO_MEMBER,
+        group_instance_id=None,
+        retention_time_ms=-1,
+        topics=[
+            topic_of(
+                name=name,
+                partitions=[
+                    partition_of(partition_index=index, committed_offset=offset, committed_leader_epoch=-1, committed_metadata="")
+                    for index, offset in pairs
+                ],
+            )
+            for name, pairs in by_topic.items()
+        ],
+        max_version=_BATCHED_OFFSETS,
+    )

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kafka-python: found, of the right version, and its parts under one name each.
+
+Nothing here may fail at import: a module must be able to say what is missing.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+import typing as t
+
+REQUIREMENT = "kafka-python>=3.0.10,<3.1"
+# Before 3.0.10 create_partitions() is broken; 3.1 moves the internals that this package calls.
+_OLDEST, _TOO_NEW = (3, 0, 10), (3, 1)
+
+IMPORT_ERROR: str | None = None
+try:
+    import kafka
+    from kafka import KafkaConsumer, TopicPartition, errors
+    from kafka.net.manager import KafkaConnectionManager
+    from kafka.net.selector import NetworkSelector
+    from kafka.protocol import admin, consumer, metadata
+    from kafka.protocol.api_key import ApiKey
+    from kafka.protocol.consumer.metadata import ConsumerProtocolAssignment
+    from kafka.record.util import crc32c_c
+except Exception:  # pylint: disable=broad-except  # a stray "kafka" package fails in many ways, not only with ImportError
+    IMPORT_ERROR = traceback.format_exc()
+
+__all__ = [
+    "ConsumerProtocolAssignment",
+    "IMPORT_ERROR",
+    "KafkaConnectionManager",
+    "KafkaConsumer",
+    "NetworkSelector",
+    "REQUIREMENT",
+    "TopicPartition",
+    "admin",
+    "consumer",
+    "crc32c_c",
+    "error_of",
+    "errors",
+    "metadata",
+    "problem",
+    "request_name",
+]
+
+
+def problem() -> str | None:
+    """Say why kafka-python cannot be used here; null when it can."""
+    if IMPORT_ERROR is not None:
+        return f"{REQUIREMENT} is needed and cannot be imported"
+    found = kafka.__version__
+    version = tuple(int(number) for number in re.findall(r"\d+", found)[:3])
+    if not _OLDEST <= version < _TOO_NEW:
+        return f"{REQUIREMENT} is needed, found {found} in {kafka.__file__}"
+    return None
+
+
+def error_of(code: int, message: str | None = None) -> t.Any:
+    """The library's exception for a broker's error code."""
+    return errors.for_code(code)(message or "")
+
+
+def request_name(key: int) -> str:
+    """The name of a request in the protocol; requests newer than the library keep their number."""
+    try:
+        return ApiKey(key).name
+    except ValueError:
+        return str(key)

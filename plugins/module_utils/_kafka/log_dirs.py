@@ -1,0 +1,73 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What lies on the brokers' disks."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from . import library
+from .connection import Connection, error_answer
+from .errors import Answer
+from .topics import Partition
+
+
+@dataclasses.dataclass(frozen=True)
+class LogDir:
+    """One directory of one broker; totals are null before Kafka 3.3 (KIP-827)."""
+
+    path: str
+    total_bytes: int | None
+    usable_bytes: int | None
+    replicas: dict[Partition, int]  # partition -> bytes, without copies that are still being moved
+
+    @property
+    def bytes(self) -> int:
+        """What all replicas in it take."""
+        return sum(self.replicas.values())
+
+
+def describe_log_dirs(connection: Connection) -> dict[int, Answer]:
+    """Read the log directories of every broker: broker id to a list of :class:`LogDir` or error.
+
+    An answer without directories is what a broker gives to a user without the right DESCRIBE on the cluster: an error, not zero bytes.
+    """
+    broker_ids = [broker.node_id for broker in connection.brokers]
+
+    def ask(asked: list[int]) -> dict[int, Answer]:
+        requests = [(library.admin.DescribeLogDirsRequest(topics=None), broker_id) for broker_id in asked]
+        return dict(zip(asked, map(_answer, connection.send_all(requests))))
+
+    return connection.settle(broker_ids, ask)
+
+
+def _answer(response: t.Any) -> Answer:
+    if getattr(response, "error_code", None):
+        return error_answer(response.error_code)
+    if not response.results:
+        return error_answer(31, "the broker shows no log directory: the user needs DESCRIBE on the cluster")
+    failed = next((result for result in response.results if result.error_code), None)
+    if failed:
+        return error_answer(failed.error_code, f"log directory {failed.log_dir or '(not named)'} cannot be read")
+    return [_log_dir(result) for result in response.results]
+
+
+def _log_dir(result: t.Any) -> LogDir:
+    return LogDir(
+        path=result.log_dir,
+        total_bytes=_known(result, "total_bytes"),
+        usable_bytes=_known(result, "usable_bytes"),
+        replicas={
+            Partition(topic.name, partition.partition_index): partition.partition_size
+            for topic in result.topics
+            for partition in topic.partitions
+            if not partition.is_future_key
+        },
+    )
+
+
+def _known(result: t.Any, name: str) -> int | None:
+    value = getattr(result, name, None)
+    return value if value is not None and value >= 0 else None

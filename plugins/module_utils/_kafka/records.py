@@ -1,0 +1,84 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read records between two offsets, as a consumer without a group."""
+
+from __future__ import annotations
+
+import logging
+import time
+import typing as t
+
+from . import library
+from .causes import explain
+from .connection import Connection
+from .errors import KafkaFailure
+from .topics import Partition
+
+_POLL_MILLISECONDS = 500
+
+
+class Record(t.NamedTuple):
+    """What a data record carries; transaction markers and aborted records never come out as one."""
+
+    partition: Partition
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    timestamp: int | None = None  # milliseconds since the epoch
+
+
+def read_records(
+    connection: Connection, ranges: dict[Partition, tuple[int, int]], isolation_level: str = "read_uncommitted", timeout: float | None = None
+) -> t.Iterator[Record]:
+    """Yield the records of each partition from its first offset up to, without, its second.
+
+    The end is found by position, not by the last record's offset: markers and compacted records leave holes.
+    Raises :class:`KafkaFailure` when the ends are not reached within timeout seconds (null: request_timeout).
+    """
+    ends = {library.TopicPartition(*partition): end for partition, (start, end) in ranges.items() if start < end}
+    if not ends:
+        return
+    reader = _open(connection, isolation_level)
+    try:
+        reader.assign(list(ends))
+        for topic_partition in ends:
+            reader.seek(topic_partition, ranges[Partition(*topic_partition)][0])
+        yield from _read(connection, reader, ends, connection.options.request_timeout if timeout is None else timeout)
+    except library.errors.KafkaError as error:
+        raise KafkaFailure(f"Reading from {connection.label} failed: {explain(error, connection.options)}.") from error
+    finally:
+        reader.close()
+
+
+def _open(connection: Connection, isolation_level: str) -> t.Any:
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # its warnings are turned into one error message here
+    return library.KafkaConsumer(
+        group_id=None,
+        enable_auto_commit=False,
+        allow_auto_create_topics=False,
+        auto_offset_reset="earliest",
+        isolation_level=isolation_level,
+        bootstrap_timeout_ms=int(connection.options.connect_timeout * 1000),
+        max_poll_records=10_000,
+        # Without the C implementation a checksum costs twenty times what the rest of reading does; TCP has its own.
+        check_crcs=library.crc32c_c is not None,
+        **connection.options.library_settings(),
+    )
+
+
+def _read(connection: Connection, reader: t.Any, ends: dict[t.Any, int], timeout: float) -> t.Iterator[Record]:
+    deadline = time.monotonic() + timeout
+    while ends:
+        for topic_partition, records in reader.poll(timeout_ms=_POLL_MILLISECONDS).items():
+            for record in records:
+                if topic_partition in ends and record.offset < ends[topic_partition]:
+                    yield Record(Partition(*topic_partition), record.offset, record.key, record.value, record.timestamp)
+        done = [topic_partition for topic_partition, end in ends.items() if reader.position(topic_partition) >= end]
+        for topic_partition in done:
+            del ends[topic_partition]
+        if done and ends:
+            reader.pause(*done)
+        if ends and time.monotonic() > deadline:
+            stuck = ", ".join(f"{tp.topic}-{tp.partition} at {reader.position(tp)} of {end}" for tp, end in ends.items())
+            raise KafkaFailure(f"Reading from {connection.label} did not reach the end within {timeout:g} s: {stuck}.")
