@@ -18,7 +18,7 @@ from .options import ClusterOptions
 
 # Codes that pass by themselves. UNKNOWN_TOPIC_OR_PARTITION and LEADER_NOT_AVAILABLE are not among them although the
 # library calls them retriable: here they are answers, which a caller wants to report.
-_PASSING_CODES = frozenset({6, 7, 13, 14, 15, 16, 41, 51, 89})
+_PASSING_CODES = frozenset({6, 7, 13, 14, 15, 16, 41, 51, 78, 89})
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 

@@ -15,7 +15,7 @@ from .connection import Connection
 from .errors import KafkaFailure
 from .topics import Partition
 
-_POLL_MILLISECONDS = 500
+_POLL_MILLISECONDS = 100
 
 
 class Record(t.NamedTuple):

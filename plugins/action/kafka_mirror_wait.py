@@ -1,0 +1,77 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wait for a mirror from the control node: the module kafka_mirror_info looks, this prints what it saw and looks again."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_wait import MirrorWatch, Patience
+
+display = Display()
+
+_LOOK = "otc.kafka_migration.kafka_mirror_info"
+_OWN_OPTIONS: dict[str, dict[str, t.Any]] = {
+    "max_remaining": {"type": "int", "default": 0},
+    "interval": {"type": "float", "default": 5},
+    "timeout": {"type": "float", "default": 3600},
+    "stall_timeout": {"type": "float", "default": 300},
+}
+
+
+class ActionModule(ActionBase):
+    """Wait until a mirror has caught up; all other options are those of kafka_mirror_info, which checks them."""
+
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the task."""
+        base = super().run(tmp, task_vars)
+        own = self._own_options()
+        look = {name: value for name, value in self._task.args.items() if name not in own}
+        interval = own.pop("interval")
+        watch = MirrorWatch(Patience(**own), time.monotonic())
+        while True:
+            began = time.monotonic()
+            result = self._look(look, bool(watch.last), task_vars or {})
+            if result is not None:
+                if result.get("failed"):
+                    return {**base, **result}
+                watch.add(result, time.monotonic())
+            if self._task.check_mode or watch.done:
+                return {**base, **watch.last}
+            reason = watch.hopeless()
+            if reason:
+                return {**base, **watch.last, "failed": True, "msg": f"The mirror has not caught up: {reason}."}
+            display.display(f"  [{(task_vars or {}).get('inventory_hostname')}] {watch.progress()}")
+            time.sleep(max(0.0, interval - (time.monotonic() - began)))
+
+    def _own_options(self) -> dict[str, t.Any]:
+        given = {name: value for name, value in self._task.args.items() if name in _OWN_OPTIONS}
+        validated = ArgumentSpecValidator(_OWN_OPTIONS).validate(given)
+        if validated.error_messages:
+            raise AnsibleActionFail("; ".join(validated.error_messages))
+        for name in ("interval", "timeout", "stall_timeout"):
+            if validated.validated_parameters[name] <= 0:
+                raise AnsibleActionFail(f"{name} is {validated.validated_parameters[name]:g}; give seconds greater than 0.")
+        return validated.validated_parameters
+
+    def _look(self, arguments: dict[str, t.Any], seen_before: bool, task_vars: dict[str, t.Any]) -> dict[str, t.Any] | None:
+        """Call the module; null when it failed after it had worked, since brokers restart and connections break."""
+        try:
+            result = self._execute_module(module_name=_LOOK, module_args=arguments, task_vars=task_vars)
+            failure = result.get("msg") if result.get("failed") else None
+        except AnsibleConnectionFailure as error:
+            if not seen_before:
+                raise
+            failure = str(error)
+        if failure is None or not seen_before:
+            return result
+        display.warning(f"A look at the mirror failed, it will be tried again: {failure}")
+        return None

@@ -1,0 +1,258 @@
+#!/usr/bin/python
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: kafka_mirror_info
+short_description: Tell whether MirrorMaker 2 runs, how far it is, and what is wrong with it
+version_added: 0.1.0
+description:
+  - In dedicated mode MirrorMaker 2 has neither a REST interface nor a consumer group on the source. What it notes about itself stands in
+    topics on the target, C(mm2-status.<source alias>.internal) and C(mm2-offsets.<source alias>.internal). This module reads both, and
+    compares the stored positions with the source's logs.
+  - A stored position is what survives a crash. When all have reached the ends of a source that is quiet, nothing is left to copy.
+    MirrorMaker stores positions every C(offset.flush.interval.ms) (60 seconds unless set), so a mirror is never seen ahead of where it is.
+  - A worker that was killed leaves its tasks noted as running. Whether a worker lives is therefore read from the group
+    C(<source alias>-mm2) that it is a member of on the target; a killed one is seen there after 10 seconds.
+  - What cannot be known from the target is a task that hangs, such as for a topic that cannot be created there. It remains noted as
+    running. RV(remaining) that stays the same from one call to the next while nothing new is stored (RV(last_stored)) is the sign of it.
+  - It does not wait; a play does that with C(until) and C(retries).
+options:
+  source:
+    required: true
+  replication_policy:
+    description:
+      - How the mirror names the copies, by C(replication.policy.class).
+      - V(identity) is C(IdentityReplicationPolicy), which keeps the names. V(default) is C(DefaultReplicationPolicy), which puts the
+        source's alias and a dot before them.
+    type: str
+    choices: [identity, default]
+    default: identity
+  isolation_level:
+    description:
+      - How the mirror reads the source, by C(consumer.isolation.level).
+      - The role P(otc.kafka_migration.mirror_maker#role) sets C(read_committed). MirrorMaker's own default is C(read_uncommitted).
+    type: str
+    choices: [read_committed, read_uncommitted]
+    default: read_committed
+  scan_limit:
+    description:
+      - Where no more than this many offsets of a partition are not copied, they are read, since transaction markers, aborted and
+        compacted records take offsets but are nothing to copy. With V(0) all of them count as records.
+    type: int
+    default: 1000
+  allow_lost:
+    description:
+      - Go on without the records that the source deleted before they were copied. They are still counted in RV(lost).
+      - A topic that had transactions and has long been empty can look so, although only a transaction marker is gone.
+    type: bool
+    default: false
+  detail:
+    description:
+      - V(behind) returns the partitions that are not caught up, V(all) returns all, V(summary) returns none.
+    type: str
+    choices: [behind, all, summary]
+    default: behind
+  save:
+    description:
+      - A JSON file on the host where the module runs that takes the whole answer with all partitions, with mode 0600.
+      - It is also written in check mode, since it changes nothing of Kafka.
+    type: path
+extends_documentation_fragment:
+  - otc.kafka_migration.source_target
+  - otc.kafka_migration.cluster.topics
+  - otc.kafka_migration.cluster.reads
+  - otc.kafka_migration.cluster.action_group
+notes:
+  - The aliases are O(source.alias), V(A) unless given, and O(target.alias), V(B). They must be those of MirrorMaker's C(clusters) property.
+  - O(topics) and O(topics_matching) should choose what the mirror copies; a topic that it does not copy is reported as not begun.
+  - It needs READ on the two topics of MirrorMaker, and DESCRIBE on its group and on the copies.
+seealso:
+  - module: otc.kafka_migration.kafka_topic_clone
+  - module: otc.kafka_migration.kafka_consumer_offset
+"""
+
+EXAMPLES = r"""
+- name: Wait until everything has been copied
+  otc.kafka_migration.kafka_mirror_info:
+    source: "{{ kafka_migration_source }}"
+    target: "{{ kafka_migration_target }}"
+    topics_matching: ["app\\..*"]
+  register: mirror
+  until: mirror.caught_up
+  retries: 60
+  delay: 5
+
+- name: Say what is wrong with the mirror, if anything is
+  otc.kafka_migration.kafka_mirror_info:
+    source: "{{ kafka_migration_source }}"
+    target: "{{ kafka_migration_target }}"
+    topics_matching: ["app\\..*"]
+    detail: summary
+  register: mirror
+  failed_when: mirror is failed or not mirror.healthy
+"""
+
+RETURN = r"""
+running:
+  description: Whether a worker lives, and the connector that copies and at least one of its tasks are noted as running.
+  returned: success
+  type: bool
+healthy:
+  description: Whether it runs and there are no problems.
+  returned: success
+  type: bool
+caught_up:
+  description:
+    - Whether the stored positions of all chosen partitions have reached the ends of their logs. It also holds after the mirror was stopped.
+    - False where nothing was chosen, where a partition cannot be judged, and while a transaction is open that may still be committed.
+  returned: success
+  type: bool
+remaining:
+  description: Records left to copy, at most; null where those of any partition are unknown.
+  returned: success
+  type: int
+lost:
+  description: Offsets that the source deleted before a stored position says that they were copied.
+  returned: success
+  type: int
+problems:
+  description: What is wrong, where, and what to do, a sentence each.
+  returned: success
+  type: list
+  elements: str
+worker:
+  description: The group of the workers on the target, with C(group), C(state), C(members) (C(client_id) and C(host) each), and C(error) or null.
+  returned: success
+  type: dict
+  sample: {group: A-mm2, state: Stable, members: [{client_id: connect-1, host: 10.0.0.5}], error: null}
+last_stored:
+  description: When a position was last stored, in UTC by the clock of MirrorMaker's host, or null.
+  returned: success
+  type: str
+  sample: "2026-11-24T08:15:30Z"
+connectors:
+  description: What MirrorMaker last noted of its connectors, sorted by name. Without a worker these are the notes of an earlier run.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The connector's name; C(MirrorSourceConnector) copies.
+      type: str
+    state:
+      description: V(RUNNING), V(PAUSED), V(FAILED), V(UNASSIGNED) (as an orderly stop leaves it) or V(DESTROYED).
+      type: str
+    worker_id:
+      description: The worker that noted it.
+      type: str
+    trace:
+      description: The Java stack trace of a failure, or null.
+      type: str
+    tasks:
+      description: Its tasks, each with C(id), C(state), C(trace) and C(worker_id).
+      type: list
+      elements: dict
+states:
+  description: How many of the chosen partitions are in each state.
+  returned: success
+  type: dict
+  sample: {caught_up: 11, behind: 1, not_started: 0, open_transaction: 0, lost: 0, recreated: 0, ahead: 0, no_target: 0, target_empty: 0, error: 0}
+partitions:
+  description: The partitions that O(detail) asks for, sorted.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    topic:
+      description: The topic's name on the source.
+      type: str
+    partition:
+      description: The partition's number.
+      type: int
+    position:
+      description: The next offset to copy, as it is stored, or null where none is.
+      type: int
+    log_start:
+      description: Where the source's log starts.
+      type: int
+    log_end:
+      description: Where it ends for O(isolation_level).
+      type: int
+    remaining:
+      description: Records left to copy, at most, or null where unknown.
+      type: int
+    lost:
+      description: Offsets that the source deleted before a stored position says that they were copied.
+      type: int
+    state:
+      description:
+        - V(caught_up), V(behind) or V(not_started) (there are records, and no position is stored).
+        - V(open_transaction) when all was copied that is committed, and a transaction is open.
+        - V(lost) when the source deleted records first; not with O(allow_lost=true).
+        - V(recreated) when the position lies beyond the source's end, so that the topic must have been created again there.
+        - V(ahead) when it lies beyond the source's last stable offset, so that the mirror does not read with C(read_committed).
+        - V(no_target) when the target lacks the topic or the partition.
+        - V(target_empty) when the copy never held a record though a position is stored, so that it must have been created again.
+        - V(error) when one side gave an error.
+      type: str
+    error:
+      description: That error, or null.
+      type: str
+source_cluster_id:
+  description: The id of the source.
+  returned: success
+  type: str
+target_cluster_id:
+  description: The id of the target.
+  returned: success
+  type: str
+"""
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils import _files
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_notes import MirrorNames
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_read import MirrorQuestion, read_mirror
+from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
+
+
+def read(module: KafkaModule) -> dict:
+    """Read the mirror's state and save it where asked."""
+    params = module.params
+    question = MirrorQuestion(
+        names=MirrorNames(params["source"]["alias"] or "A"),
+        selection=Selection.parse("topics", params),
+        **{name: params[name] for name in ("replication_policy", "isolation_level", "scan_limit", "allow_lost")},
+    )
+    with module.connection("source") as source, module.connection("target") as target:
+        state = read_mirror(source, target, question)
+        ids = {"source_cluster_id": source.cluster_id, "target_cluster_id": target.cluster_id}
+    if params["save"]:
+        _files.save_json(params["save"], {**ids, **state.to_result("all")})
+    return {"changed": False, **ids, **state.to_result(params["detail"])}
+
+
+def main() -> None:
+    """Run the module."""
+    module = KafkaModule(
+        argument_spec={
+            "source": cluster_spec(),
+            "target": cluster_spec(),
+            **selection_spec("topics"),
+            "replication_policy": {"type": "str", "choices": ["identity", "default"], "default": "identity"},
+            "isolation_level": {"type": "str", "choices": ["read_committed", "read_uncommitted"], "default": "read_committed"},
+            "scan_limit": {"type": "int", "default": 1000},
+            "allow_lost": {"type": "bool", "default": False},
+            "detail": {"type": "str", "choices": ["behind", "all", "summary"], "default": "behind"},
+            "save": {"type": "path"},
+        },
+    )
+    module.run(read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+#!/usr/bin/python
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: kafka_mirror_wait
+short_description: Wait until MirrorMaker 2 has caught up
+version_added: 0.1.0
+description:
+  - Looks at a mirror as M(otc.kafka_migration.kafka_mirror_info) does until little enough is left to copy, and prints what is left, the pace
+    and the time that it will take.
+  - The wait is on the control node; each look is a run of the module, so that a lost connection does not end the wait.
+  - In check mode it looks once.
+options:
+  source:
+    required: true
+  replication_policy:
+    description:
+      - How the mirror names the copies, see M(otc.kafka_migration.kafka_mirror_info).
+    type: str
+    choices: [identity, default]
+    default: identity
+  isolation_level:
+    description:
+      - How the mirror reads the source, see M(otc.kafka_migration.kafka_mirror_info).
+    type: str
+    choices: [read_committed, read_uncommitted]
+    default: read_committed
+  scan_limit:
+    description:
+      - How many offsets of a partition are read to see whether they are records, see M(otc.kafka_migration.kafka_mirror_info).
+    type: int
+    default: 1000
+  allow_lost:
+    description:
+      - Go on without the records that the source deleted before they were copied.
+    type: bool
+    default: false
+  detail:
+    description:
+      - V(behind) returns the partitions that are not caught up, V(all) returns all, V(summary) returns none.
+    type: str
+    choices: [behind, all, summary]
+    default: behind
+  save:
+    description:
+      - A JSON file on the host where the module runs that takes the whole answer of each look, with mode 0600.
+    type: path
+  max_remaining:
+    description:
+      - How many records may be left. While producers write, a mirror is close behind the end and never at it.
+      - With V(0) everything must be copied and stored.
+    type: int
+    default: 0
+  interval:
+    description:
+      - Seconds from one look to the next.
+    type: float
+    default: 5
+  timeout:
+    description:
+      - Seconds after which the wait fails.
+    type: float
+    default: 3600
+  stall_timeout:
+    description:
+      - Seconds without any movement after which the wait fails, with what is wrong as far as it is known.
+    type: float
+    default: 300
+extends_documentation_fragment:
+  - otc.kafka_migration.source_target
+  - otc.kafka_migration.cluster.topics
+  - otc.kafka_migration.cluster.reads
+  - otc.kafka_migration.cluster.action_group
+seealso:
+  - module: otc.kafka_migration.kafka_mirror_info
+"""
+
+EXAMPLES = r"""
+- name: Wait until the mirror is close behind the producers
+  otc.kafka_migration.kafka_mirror_wait:
+    source: "{{ kafka_migration_source }}"
+    target: "{{ kafka_migration_target }}"
+    topics_matching: ["app\\..*"]
+    max_remaining: 10000
+    timeout: 86400
+"""
+
+RETURN = r"""
+running:
+  description: As M(otc.kafka_migration.kafka_mirror_info) returns it, like all that follows; also when the wait failed.
+  returned: success, and when the wait failed
+  type: bool
+healthy:
+  description: Whether it runs and there are no problems.
+  returned: success, and when the wait failed
+  type: bool
+caught_up:
+  description: Whether everything was copied.
+  returned: success, and when the wait failed
+  type: bool
+remaining:
+  description: Records left to copy, at most; null where those of any partition are unknown.
+  returned: success, and when the wait failed
+  type: int
+problems:
+  description: What is wrong, where, and what to do, a sentence each.
+  returned: success, and when the wait failed
+  type: list
+  elements: str
+partitions:
+  description: The partitions that O(detail) asks for.
+  returned: success, and when the wait failed
+  type: list
+  elements: dict
+"""

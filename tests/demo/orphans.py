@@ -1,0 +1,52 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Adopt what services and playbooks leave in the background, so that nothing of a run outlives it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pathlib
+import signal
+import time
+
+_PR_SET_CHILD_SUBREAPER = 36  # prctl(2): orphaned descendants become children of this process, not of init
+_PATIENCE = 10
+
+
+def adopt() -> None:
+    """Become the parent of every descendant whose own parent ends."""
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
+
+
+def end() -> None:
+    """End all children, at first politely; those that they leave behind become children and are ended too."""
+    deadline = time.monotonic() + _PATIENCE
+    while _reap() and time.monotonic() < deadline:
+        _signal(signal.SIGTERM)
+        time.sleep(0.1)
+    while _reap():
+        _signal(signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def _children() -> list[int]:
+    tasks = pathlib.Path(f"/proc/{os.getpid()}/task")
+    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+
+
+def _signal(number: signal.Signals) -> None:
+    for pid in _children():
+        os.kill(pid, number)
+
+
+def _reap() -> bool:
+    """Collect those that have ended; whether any is left."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+        return True
+    except ChildProcessError:
+        return False

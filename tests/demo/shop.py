@@ -1,0 +1,171 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shop whose Kafka is migrated: its topics, its history, its groups, and its services with their configuration."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import typing
+
+from client import Settings, read_ledger, read_settings
+from cluster import Cluster
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.structs import OffsetAndMetadata
+
+HERE = pathlib.Path(__file__).resolve().parent
+ARCHIVE = "shop.archive"
+TOPICS: dict[str, dict[str, typing.Any]] = {
+    "shop.orders": {"num_partitions": 6, "configs": {"retention.ms": "1209600000", "min.insync.replicas": "1"}},
+    "shop.payments": {"num_partitions": 3, "configs": {"max.message.bytes": "2000000", "segment.bytes": "104857600"}},
+    "shop_stock-levels": {"num_partitions": 2, "configs": {"cleanup.policy": "compact,delete", "min.cleanable.dirty.ratio": "0.9"}},
+    "audit": {"num_partitions": 1, "configs": {"compression.type": "lz4", "retention.ms": "-1", "message.timestamp.type": "CreateTime"}},
+    ARCHIVE: {"num_partitions": 6, "configs": {"segment.bytes": "268435456"}},
+}
+TOPICS_OF_PRODUCERS = ["shop.orders", "shop.payments", "shop_stock-levels", "audit"]
+CONSUMERS = {"billing": ["shop.orders", "shop.payments"], "analytics": TOPICS_OF_PRODUCERS}
+RATES = {"billing": 0, "analytics": 2500}  # analytics has fallen behind, and is still reading the history
+HISTORY_RECORDS = 60_000
+LIVE_RATE = 300
+RECORD_BYTES = 1024
+
+
+class Shop:
+    """Everything of the shop lies in one folder: settings, ledgers, logs, inventory."""
+
+    def __init__(self, folder: pathlib.Path, source: Cluster, target: Cluster, history_megabytes: int) -> None:
+        self._folder, self._source, self._target = folder, source, target
+        self._history_records = history_megabytes * 1_000_000 // RECORD_BYTES
+        self.producer_ledger = self.ledger("orders")
+        self.inventory = folder / "inventory.yml"
+        self.live_since = 0.0
+
+    def ledger(self, service: str) -> pathlib.Path:
+        """Where a service notes its records."""
+        return self._folder / f"{service}.ledger"
+
+    def open(self) -> None:
+        """Create the topics, write the history, place the groups, start the services."""
+        self._create_topics()
+        self._fill_archive()
+        self._configure("history", topics=",".join(TOPICS_OF_PRODUCERS), keys=200, rate=0, count=HISTORY_RECORDS, ledger=self.producer_ledger)
+        subprocess.run([sys.executable, str(HERE / "producer.py"), str(self._settings("history"))], check=True)
+        self._place_groups()
+        self._configure("orders", topics=",".join(TOPICS_OF_PRODUCERS), keys=200, rate=LIVE_RATE, count=0, ledger=self.producer_ledger)
+        for name, topics in CONSUMERS.items():
+            self._configure(name, topics=",".join(topics), group=name, rate=RATES[name], ledger=self.ledger(name))
+        self.inventory.write_text(json.dumps(self._inventory(), indent=2))  # JSON is YAML
+        self._service("start", "producer.py", "orders")
+        for name in CONSUMERS:
+            self._service("start", "consumer.py", name)
+        self.live_since = time.time()
+        self._await_work()
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether all services are configured for the target: a demo in which nothing was moved shows nothing."""
+        return all(read_settings(str(self._settings(name)))["bootstrap.servers"] == self._target.bootstrap for name in ("orders", *CONSUMERS))
+
+    def close(self) -> None:
+        """Stop the producer, let the consumers read what is left, stop them."""
+        self._service("stop", "producer.py", "orders")
+        acknowledged = read_ledger(self.producer_ledger)
+        for name, topics in CONSUMERS.items():
+            wanted = sum(entry.topic in topics for entry in acknowledged)
+            _wait(lambda name=name, wanted=wanted: len(read_ledger(self.ledger(name))) >= wanted, 20)
+            self._service("stop", "consumer.py", name)
+
+    def _create_topics(self) -> None:
+        admin = KafkaAdminClient(bootstrap_servers=self._source.bootstrap)
+        admin.create_topics({name: {"replication_factor": 1, **topic} for name, topic in TOPICS.items()}, wait_for_metadata=True)
+        admin.close()
+
+    def _fill_archive(self) -> None:
+        options = f"--topic {ARCHIVE} --num-records {self._history_records} --record-size {RECORD_BYTES} --throughput -1"
+        tuning = f"bootstrap.servers={self._source.bootstrap} batch.size=262144 linger.ms=20"
+        command = [str(self._source.home / "bin" / "kafka-producer-perf-test.sh"), *options.split(), "--producer-props", *tuning.split()]
+        environment = {**os.environ, "JAVA_HOME": str(self._source.java_home)}
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
+        print(output.splitlines()[-1], flush=True)
+
+    def _place_groups(self) -> None:
+        """A group that has finished, and one that has stopped half-way and that the user leaves behind."""
+        partitions = [TopicPartition(ARCHIVE, index) for index in range(TOPICS[ARCHIVE]["num_partitions"])]
+        for group, share in (("archivist", 1), ("yearly-report", 2)):
+            consumer = KafkaConsumer(bootstrap_servers=self._source.bootstrap, group_id=group, enable_auto_commit=False)
+            consumer.assign(partitions)
+            ends = consumer.end_offsets(partitions)
+            consumer.commit({partition: OffsetAndMetadata(end // share, "", -1) for partition, end in ends.items()})
+            consumer.close()
+
+    def _settings(self, service: str) -> pathlib.Path:
+        return self._folder / f"{service}.properties"
+
+    def _configure(self, service: str, **settings: object) -> None:
+        content: Settings = {"bootstrap.servers": self._source.bootstrap, **{key: str(value) for key, value in settings.items()}}
+        self._settings(service).write_text(f"# {service}\n" + "".join(f"{key}={value}\n" for key, value in content.items()))
+
+    def _command(self, action: str, program: str, service: str) -> list[str]:
+        return [sys.executable, str(HERE / "service.py"), action, program, str(self._settings(service))]
+
+    def _service(self, action: str, program: str, service: str) -> None:
+        subprocess.run(self._command(action, program, service), check=True)
+
+    def _await_work(self) -> None:
+        """Wait until the services do what they are there for."""
+        for service in ("orders", *CONSUMERS):
+            _wait(lambda service=service: any(entry.time > self.live_since for entry in read_ledger(self.ledger(service))), 20)
+
+    def _client(self, program: str, service: str, **more: object) -> dict[str, object]:
+        entry = {
+            "name": service,
+            "files": [{"path": str(self._settings(service)), "format": "properties", "key": "bootstrap.servers"}],
+            "start": " ".join(self._command("start", program, service)),
+            "stop": " ".join(self._command("stop", program, service)),
+            **more,
+        }
+        return {"kafka_client_services": [entry]}
+
+    def _inventory(self) -> dict[str, object]:
+        consumers = {name: self._client("consumer.py", name, topics=topics, group=name) for name, topics in CONSUMERS.items()}
+        return {
+            "all": {
+                "vars": {
+                    "ansible_connection": "local",
+                    "ansible_python_interpreter": sys.executable,
+                    "kafka_migration_source": {"alias": "A", "bootstrap_servers": self._source.bootstrap},
+                    "kafka_migration_target": {"alias": "B", "bootstrap_servers": self._target.bootstrap},
+                    "kafka_migration_run_dir": str(self._folder / "run"),
+                    "kafka_migration_ignore_groups": ["yearly-report"],
+                    "kafka_migration_settle": 2,
+                    "kafka_migration_interval": 1,
+                },
+                "children": {
+                    "kafka_mirror": {
+                        "hosts": {
+                            "mirror": {
+                                "kafka_archive": str(self._source.distribution.archive),
+                                "kafka_install_dir": str(self._folder / "kafka"),
+                                "mirror_maker_dir": str(self._folder / "mirror_maker"),
+                                "mirror_maker_java_home": str(self._source.java_home),
+                                "mirror_maker_service": "process",
+                                "mirror_maker_heap": "-Xms256m -Xmx2g",
+                            }
+                        }
+                    },
+                    "kafka_producers": {"hosts": {"shop-front": self._client("producer.py", "orders", topics=TOPICS_OF_PRODUCERS)}},
+                    "kafka_consumers": {"hosts": consumers},
+                },
+            }
+        }
+
+
+def _wait(condition: typing.Callable[[], bool], timeout: float) -> None:
+    deadline = time.monotonic() + timeout
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.1)
