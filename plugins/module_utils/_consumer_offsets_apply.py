@@ -35,6 +35,7 @@ class Wish:
     timestamp_ms: int | None
     snapshot: Snapshot | None
     clamp: bool
+    subscriptions: Snapshot | None = None  # of groups, of any cluster: which topics each of them reads
 
     def __post_init__(self) -> None:
         """Refuse what does not say enough: offsets of groups and topics that nobody named are not touched."""
@@ -45,8 +46,14 @@ class Wish:
         of_groups = self.snapshot is not None and self.snapshot.groups is not None
         if self.groups.is_everything and not of_groups:
             raise KafkaFailure("Name the groups to place: give groups or groups_matching.")
+        if self.subscriptions is not None and (of_groups or self.subscriptions.groups is None):
+            raise KafkaFailure("subscriptions is what kafka_consumer_lag_info saved, and goes with any position but a snapshot of groups.")
         if self.topics.is_everything and self.snapshot is None:
             raise KafkaFailure("Name the topics to place groups on: give topics or topics_matching.")
+
+    def topics_of(self, group: str) -> set[str] | None:
+        """The topics that a group reads; null when that is not told, and all chosen ones are meant."""
+        return None if self.subscriptions is None else self.subscriptions.topics_of(group)
 
 
 class Placer:
@@ -80,7 +87,7 @@ class Placer:
             logs = self._logs(partitions, () if wish.timestamp_ms is None else (wish.timestamp_ms,))
             ranges = _ranges(logs)
             offsets = {partition: _offset_at(wish.position, log) for partition, log in logs.items()}
-        return {group: dict(offsets) for group in groups}, ranges
+        return {group: _of_topics(offsets, wish.topics_of(group)) for group in groups}, ranges
 
     def _choose_groups(self, selection: Selection) -> list[str]:
         """Named groups, which need not exist, and existing ones that match; those of Connect and the like only by name."""
@@ -130,6 +137,10 @@ class Placer:
 
 def _ranges(logs: dict[Partition, tuple[int, ...]]) -> dict[Partition, LogRange]:
     return {partition: LogRange(*log[:2]) for partition, log in logs.items()}
+
+
+def _of_topics(offsets: dict[Partition, int], topics: set[str] | None) -> Commits:
+    return {partition: offset for partition, offset in offsets.items() if topics is None or partition.topic in topics}
 
 
 def _offset_at(position: str, log: tuple[int, ...]) -> int:

@@ -68,6 +68,12 @@ class Snapshot:
         names = _choose_topics(topics, {partition for commits in chosen.values() for partition in commits})
         return {name: {part: offset for part, offset in commits.items() if part.topic in names} for name, commits in chosen.items()}
 
+    def topics_of(self, group: str) -> set[str]:
+        """The topics on which a group has commits or members; raises KafkaFailure for a group that the snapshot does not have."""
+        if group not in (self.groups or {}):
+            raise KafkaFailure(f"subscriptions does not know the group {group}; take it with a kafka_consumer_lag_info that includes it.")
+        return {partition.topic for partition in self.groups[group]}
+
     def choose_log_ends(self, topics: Selection) -> dict[Partition, int]:
         """The ends of the chosen topics' logs."""
         ends = self.log_ends or {}

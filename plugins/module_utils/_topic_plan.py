@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 import typing as t
 
@@ -192,7 +193,7 @@ def canonical(value: t.Any) -> str:
         return text.lower()
     if _NUMBER.fullmatch(text):
         number = float(text) if re.search(r"[.eE]", text) else int(text)
-        return str(int(number)) if number == int(number) else repr(number)
+        return str(int(number)) if math.isfinite(number) and number == int(number) else repr(number)
     return ",".join(part.strip() for part in text.split(",")) if "," in text else text
 
 

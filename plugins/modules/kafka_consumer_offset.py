@@ -85,6 +85,12 @@ options:
       - Take a O(snapshot) of another cluster. Offsets of one cluster are other records on another one, unless the copy is exact.
     type: bool
     default: false
+  subscriptions:
+    description:
+      - What M(otc.kafka_migration.kafka_consumer_lag_info) saved, of this or another cluster, or the path of that file. Each group is then
+        placed only on those of the chosen topics that it reads there, that is where it has a commit or a member.
+      - Without it every group gets a commit on every chosen topic, and counts as one that reads it from then on.
+    type: raw
   out_of_range:
     description:
       - What to do where an offset lies before the start of a log or beyond its end, which only happens with a O(snapshot).
@@ -117,6 +123,14 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Place each group on what it reads, before the first record that was produced to the target
+  otc.kafka_migration.kafka_consumer_offset:
+    cluster: "{{ kafka_migration_target }}"
+    groups: [billing, analytics]
+    position: snapshot
+    snapshot: /var/lib/otc-kafka-migration/cutover.json
+    subscriptions: /var/lib/otc-kafka-migration/source_groups.json
+
 - name: Let a group read only what is produced from now on
   otc.kafka_migration.kafka_consumer_offset:
     cluster: "{{ kafka_migration_target }}"
@@ -203,17 +217,22 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._module import
 from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
 
 
+def read_snapshot(content: object) -> Snapshot | None:
+    """A snapshot that was given as a value or as the path of its file."""
+    if content is None:
+        return None
+    return Snapshot.parse(_files.load_json(content) if isinstance(content, str) else content)
+
+
 def read_wish(params: dict) -> Wish:
     """What the options say."""
-    snapshot = params["snapshot"]
-    if isinstance(snapshot, str):
-        snapshot = _files.load_json(snapshot)
     return Wish(
         groups=Selection.parse("groups", params),
         topics=Selection.parse("topics", params),
         position=params["position"],
         timestamp_ms=params["timestamp_ms"],
-        snapshot=None if snapshot is None else Snapshot.parse(snapshot),
+        snapshot=read_snapshot(params["snapshot"]),
+        subscriptions=read_snapshot(params["subscriptions"]),
         clamp=params["out_of_range"] == "clamp",
     )
 
@@ -262,6 +281,7 @@ def main() -> None:
             "timestamp_ms": {"type": "int"},
             "snapshot": {"type": "raw"},
             "snapshot_of_other_cluster": {"type": "bool", "default": False},
+            "subscriptions": {"type": "raw"},
             "out_of_range": {"type": "str", "choices": ["fail", "clamp"], "default": "fail"},
             "snapshot_before": {"type": "path"},
             "detail": {"type": "str", "choices": ["changed", "all"], "default": "changed"},

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ssl
 
 from . import library
-from .errors import KafkaFailure
 from .options import ClusterOptions
 
 
@@ -59,6 +58,5 @@ def is_final(error: BaseException) -> bool:
         library.errors.UnsupportedSaslMechanismError,
         library.errors.KafkaConfigurationError,
         ssl.SSLCertVerificationError,
-        KafkaFailure,
     )
     return isinstance(error, final) or "CERTIFICATE_VERIFY_FAILED" in str(error)

@@ -57,15 +57,16 @@ class Connection:
         )
         deadline = time.monotonic() + self.options.connect_timeout
         failures = []
-        servers = list(zip(self._manager.cluster.bootstrap_brokers(), self.options.addresses))
-        for position, (broker, (host, port)) in enumerate(servers):
+        # The library shuffles the servers, so that its own list tells which is which.
+        servers = self._manager.cluster.bootstrap_brokers()
+        for position, broker in enumerate(servers):
             budget = max(0.0, deadline - time.monotonic()) / (len(servers) - position)
             try:
-                resolve(host, port, budget)
+                resolve(broker.host, broker.port, budget)
                 self._run(self._bootstrap, broker.node_id, budget)
                 return
             except Exception as error:  # pylint: disable=broad-except  # every cause is reported in words
-                failures.append(f"{host}:{port}: {explain(error, self.options)}")
+                failures.append(f"{broker.host}:{broker.port}: {explain(error, self.options)}")
                 if is_final(error):
                     break
         self.close()

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,3 +158,16 @@ def test_failure_names_the_groups() -> None:
     """One sentence for all."""
     assert failure({}, 3) is None
     assert failure({"b": "y", "a": "x"}, 3) == "2 of 3 groups could not be placed: a: x, b: y."
+
+
+def test_subscriptions_tell_which_topics_a_group_reads() -> None:
+    """A commit on a topic that a group does not read would be lag that nobody ever takes away."""
+    lag = {"cluster_id": "x", "groups": [{"group": "billing", "partitions": [{"topic": "a", "partition": 1, "committed": None, "error": None}]}]}
+    ends = {"cluster_id": "y", "topics": [{"name": "a", "offsets": [{"partition": 1, "log_end": 5}]}]}
+    told = dataclasses.replace(wish("snapshot", snapshot=Snapshot.parse(ends), groups=["billing"]), subscriptions=Snapshot.parse(lag))
+    assert told.topics_of("billing") == {"a"}
+    with pytest.raises(KafkaFailure, match="does not know the group shipping"):
+        told.topics_of("shipping")
+    assert wish("snapshot", snapshot=Snapshot.parse(ends), groups=["billing"]).topics_of("billing") is None
+    with pytest.raises(KafkaFailure, match="subscriptions is what kafka_consumer_lag_info saved"):
+        dataclasses.replace(told, subscriptions=Snapshot.parse(ends))

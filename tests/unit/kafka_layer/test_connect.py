@@ -70,7 +70,7 @@ def test_speaks_with_every_supported_version(connect: t.Callable, version: tuple
         (None, {"security_protocol": "SSL"}, "no answer to the TLS handshake in time"),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", {}, "is this a Kafka listener that speaks PLAINTEXT"),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", {"security_protocol": "SSL"}, "does the port speak TLS"),
-        (b"\x15\x03\x03\x00\x02\x02\x50", {}, "is this a Kafka listener that speaks PLAINTEXT"),
+        (b"\x15\x03\x03\x00\x02\x02\x50", {}, "does the port speak TLS|is this a Kafka listener that speaks PLAINTEXT"),
     ],
     ids=["silent", "silent-tls", "http", "tls-to-plain", "plain-to-tls"],
 )

@@ -1,0 +1,209 @@
+#!/usr/bin/python
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: kafka_consumer_lag_info
+short_description: Read how far consumer groups are behind
+version_added: 0.1.0
+description:
+  - Reads state, commits and lag of many groups in one call, with a number of requests that does not depend on the number of groups.
+    (Before Kafka 3.0 the brokers take one request for the commits of each group; they are sent all at once.)
+  - A partition counts for a group when the group has a commit on it or a member it is assigned to.
+  - What is not known is null and makes every sum that it belongs to null. Where it is known why, C(error) says so.
+  - Commits are read before the ends of the logs, so a lag may come out larger than it was, never smaller.
+  - The lag is the difference of two offsets. Markers of transactions, aborted and compacted records take up offsets too, so a group may
+    have read everything and still have a lag. M(otc.kafka_migration.kafka_drain_info) looks into such remainders.
+options:
+  missing:
+    description:
+      - What to do when a group that is named in O(groups) does not exist.
+      - With V(report) it is returned with the state V(Dead), a lag of null and an error.
+    type: str
+    choices: [fail, report]
+    default: fail
+  isolation_level:
+    description:
+      - Up to where a log counts. With V(read_committed) this is the last stable offset, where the first open transaction begins.
+    type: str
+    choices: [read_uncommitted, read_committed]
+    default: read_uncommitted
+  detail:
+    description:
+      - Which partitions to return. A large result costs Ansible more time than it costs to read it.
+      - V(behind) returns those with a lag, lost records, an error or an unknown position, V(all) returns all, and V(groups) none.
+    type: str
+    choices: [behind, all, groups]
+    default: behind
+  save:
+    description:
+      - A JSON file on the host where the module runs that takes the answer with all partitions whatever O(detail) is, with mode 0600.
+      - It is a snapshot that M(otc.kafka_migration.kafka_consumer_offset) can put groups back to.
+      - It is also written in check mode, since it changes nothing of Kafka.
+    type: path
+seealso:
+  - module: otc.kafka_migration.kafka_drain_info
+  - module: otc.kafka_migration.kafka_consumer_offset
+extends_documentation_fragment:
+  - otc.kafka_migration.cluster
+  - otc.kafka_migration.cluster.groups
+  - otc.kafka_migration.cluster.reads
+  - otc.kafka_migration.cluster.action_group
+"""
+
+EXAMPLES = r"""
+- name: See which groups are behind
+  otc.kafka_migration.kafka_consumer_lag_info:
+    cluster: "{{ kafka_migration_source }}"
+    groups_matching: ["app-.*"]
+  register: lag
+
+- name: Name them
+  ansible.builtin.debug:
+    msg: "{{ item.group }} is {{ item.lag | default('an unknown number of', true) }} records behind"
+  loop: "{{ lag.groups | rejectattr('lag', 'equalto', 0) }}"
+  loop_control:
+    label: "{{ item.group }}"
+
+- name: Keep the positions of all groups for a way back
+  otc.kafka_migration.kafka_consumer_lag_info:
+    cluster: "{{ kafka_migration_source }}"
+    detail: groups
+    save: /var/lib/kafka-migration/positions.json
+"""
+
+RETURN = r"""
+cluster_id:
+  description: The id of the cluster.
+  returned: success
+  type: str
+  sample: kXo5tSm3TgKzHFl2q1GRtw
+total_lag:
+  description: The lag of all groups together, or null when a part of it is unknown.
+  returned: success
+  type: int
+unknown_groups:
+  description: The groups that make RV(total_lag) null.
+  returned: success
+  type: list
+  elements: str
+groups:
+  description: The chosen groups, sorted by name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    group:
+      description: The group's name.
+      type: str
+    state:
+      description: V(Stable), V(Empty) (no member), V(PreparingRebalance), V(CompletingRebalance) or V(Dead) (it does not exist).
+      type: str
+    protocol_type:
+      description: V(consumer), empty for a consumer that was assigned its partitions by hand, or that of Connect or another user of groups.
+      type: str
+    members:
+      description: The number of members.
+      type: int
+    lag:
+      description:
+        - The sum of its partitions' lag, or null when a part of it is unknown.
+        - Also null for a group of another protocol type without commits, such as Connect's workers; those do not count in RV(total_lag).
+      type: int
+    lost:
+      description: The number of offsets that were deleted from the logs before the group had read them.
+      type: int
+    unknown_partitions:
+      description: The number of partitions whose lag is unknown.
+      type: int
+    error:
+      description: Why the lag of the group as a whole is unknown, or null.
+      type: str
+    partitions:
+      description: The partitions that O(detail) asks for, sorted.
+      returned: unless O(detail=groups)
+      type: list
+      elements: dict
+      contains:
+        topic:
+          description: The topic's name.
+          type: str
+        partition:
+          description: The partition's number.
+          type: int
+        committed:
+          description: The offset that the group will read next, or null when it has committed none.
+          type: int
+        log_start:
+          description: The first offset that is still there, or null when it is unknown.
+          type: int
+        log_end:
+          description: The offset of the next record (or the last stable offset, see O(isolation_level)), or null when it is unknown.
+          type: int
+        lag:
+          description: >-
+            Offsets from the commit, or from the log's start if that is later, to the log's end. Null when it is unknown. Without a commit
+            it is known only where the log is empty.
+          type: int
+        lost:
+          description: Offsets between the commit and the log's start, deleted before they were read. Null when it is unknown.
+          type: int
+        member_id:
+          description: The member that reads the partition, or null.
+          type: str
+        client_id:
+          description: That member's client id.
+          type: str
+        host:
+          description: That member's host.
+          type: str
+        error:
+          description: >-
+            What is wrong, or null. For example that the topic was deleted, that the partition has no leader, or that the commit is beyond
+            the log's end.
+          type: str
+"""
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils import _files, _lag
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
+from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
+
+
+def read(module: KafkaModule) -> dict:
+    """Read the groups and save them where asked."""
+    params = module.params
+    selection = Selection.parse("groups", params)
+    with module.connection("cluster") as cluster:
+        groups = _lag.read_lag(cluster, selection, params["missing"] == "report", params["isolation_level"])
+        result = {
+            "cluster_id": cluster.cluster_id,
+            "total_lag": _lag.total(groups),
+            "unknown_groups": [group.positions.group for group in groups if group.lag is None and not group.holds_no_positions],
+        }
+    if params["save"]:
+        _files.save_json(params["save"], {**result, "groups": [group.to_result("all") for group in groups]})
+    return {"changed": False, **result, "groups": [group.to_result(params["detail"]) for group in groups]}
+
+
+def main() -> None:
+    """Run the module."""
+    module = KafkaModule(
+        argument_spec={
+            "cluster": cluster_spec(),
+            **selection_spec("groups"),
+            "missing": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
+            "isolation_level": {"type": "str", "choices": list(ISOLATION_LEVELS), "default": "read_uncommitted"},
+            "detail": {"type": "str", "choices": _lag.DETAILS, "default": "behind"},
+            "save": {"type": "path"},
+        },
+    )
+    module.run(read)
+
+
+if __name__ == "__main__":
+    main()

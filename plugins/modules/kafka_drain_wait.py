@@ -1,0 +1,234 @@
+#!/usr/bin/python
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: kafka_drain_wait
+short_description: Wait until everything in Kafka topics is consumed
+version_added: 0.1.0
+description:
+  - Waits until no topic is written to any more and every consumer group has read everything. Then, and only then, it succeeds.
+  - While it waits it prints, after each look, what every group has still to read, how fast it reads and how long that will take.
+  - It fails at once, or after O(settle) seconds in which nothing has changed, where waiting does not help. That is when a group does not
+    exist, has stopped with something to read, or has no known position; when a topic has no consumer, or is still written to O(settle)
+    seconds after the wait has begun; when a partition cannot be read. A failure returns the same values as success.
+  - It may be run again after any failure or interruption.
+  - In check mode it looks once, says what it would wait for, and does not fail for it.
+options:
+  settle:
+    description:
+      - Seconds that the ends of all logs and the states of all groups must stand still.
+      - Twice the longest interval at which consumers commit, and at least 30, is enough to rely on.
+      - Producers have this long to finish after the wait has begun.
+    type: float
+    default: 30
+  interval:
+    description:
+      - Seconds between two looks.
+    type: float
+    default: 5
+  timeout:
+    description:
+      - Seconds after which the wait is given up.
+    type: float
+    default: 3600
+  stall_timeout:
+    description:
+      - Seconds without any change of any position, state or commit after which the wait is given up.
+      - A look that fails, or a lost connection to the host, is tried again for this long too.
+    type: float
+    default: 300
+  _scan:
+    description:
+      - Not for use in a play. The waiting side on the control node tells the looking side with it which remainders to read.
+    type: dict
+    default: {}
+seealso:
+  - module: otc.kafka_migration.kafka_drain_info
+  - module: otc.kafka_migration.kafka_consumer_lag_info
+extends_documentation_fragment:
+  - otc.kafka_migration.cluster
+  - otc.kafka_migration.cluster.topics
+  - otc.kafka_migration.cluster.groups
+  - otc.kafka_migration.cluster.reads
+  - otc.kafka_migration.cluster.action_group
+  - otc.kafka_migration.drain
+"""
+
+EXAMPLES = r"""
+- name: Wait until the application has read everything from the source
+  otc.kafka_migration.kafka_drain_wait:
+    cluster: "{{ kafka_migration_source }}"
+    topics_matching: ["app\\..*"]
+    ignore_groups: [app-audit]
+    settle: 30
+    timeout: 3600
+
+- name: Wait for two groups, whatever they read
+  otc.kafka_migration.kafka_drain_wait:
+    cluster: "{{ kafka_migration_source }}"
+    groups: [billing, shipping]
+    stall_timeout: 120
+"""
+
+RETURN = r"""
+cluster_id:
+  description: The id of the cluster.
+  returned: always
+  type: str
+  sample: kXo5tSm3TgKzHFl2q1GRtw
+drained:
+  description: Whether everything is consumed. In check mode it may be null, when nothing is known to remain.
+  returned: always
+  type: bool
+quiesced:
+  description:
+    - Whether the ends of all logs have stood still for O(settle) seconds and at least three looks, without an open transaction.
+    - Null when it was not watched for long enough to tell.
+  returned: always
+  type: bool
+verdict:
+  description:
+    - The most serious thing that is true of the groups and topics.
+    - V(drained), everything is consumed; V(settling), nothing is left, but it has not been seen for long enough that it stays so;
+      V(draining), groups are reading.
+    - V(producers_active), topics are still written to, or a transaction is open; V(unconsumed_topic), no group reads a topic that holds records.
+    - V(group_stopped_with_lag), a group has no members and something to read; V(unknown_position), a group has not committed where it stands.
+    - V(partition_error), a topic or partition is missing, has no leader, may not be read, or holds a commit beyond its end;
+      V(missing_group), a group does not exist.
+    - V(stalled), nothing has moved for O(stall_timeout) seconds; V(timeout), it took longer than O(timeout).
+  returned: always
+  type: str
+message:
+  description: The same in words, with the names.
+  returned: always
+  type: str
+remaining:
+  description: How many records the groups have still to read, or null when a part is unknown.
+  returned: always
+  type: int
+lost:
+  description: How many offsets were deleted from the logs before a group had read them. They do not keep a group from being drained.
+  returned: always
+  type: int
+producing_topics:
+  description: Topics that were seen to be written to, or that have an open transaction.
+  returned: always
+  type: list
+  elements: str
+open_transactions:
+  description: Topics that have an open transaction.
+  returned: always
+  type: list
+  elements: str
+unconsumed_topics:
+  description: Topics that hold records in a partition that no group is obliged to read.
+  returned: always
+  type: list
+  elements: str
+errors:
+  description: What is wrong with topics and partitions that no group has to do with, by name.
+  returned: always
+  type: dict
+ignored:
+  description: The groups named in O(ignore_groups), as in RV(groups).
+  returned: always
+  type: list
+  elements: dict
+groups:
+  description: The groups, sorted by name.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    group:
+      description: The group's name.
+      type: str
+    verdict:
+      description: The verdict on this group alone.
+      type: str
+    message:
+      description: The same in words.
+      type: str
+    state:
+      description: V(Stable), V(Empty), V(PreparingRebalance), V(CompletingRebalance) or V(Dead).
+      type: str
+    members:
+      description: The number of members.
+      type: int
+    remaining:
+      description: How many records it has still to read, or null when a part is unknown.
+      type: int
+    lost:
+      description: How many offsets were deleted before it had read them.
+      type: int
+    records_per_second:
+      description: How fast it has read during the last looks, or null after a single look.
+      type: float
+    eta_seconds:
+      description: Seconds until it has read what is there, at this speed; null when it cannot be told.
+      type: int
+    partitions:
+      description: The partitions where something is left, lost, wrong or unknown, sorted.
+      type: list
+      elements: dict
+      contains:
+        topic:
+          description: The topic's name.
+          type: str
+        partition:
+          description: The partition's number.
+          type: int
+        committed:
+          description: The offset that the group will read next, or null when it has committed none.
+          type: int
+        log_start:
+          description: The first offset that is still there, or null when it is unknown.
+          type: int
+        log_end:
+          description: The offset of the next record, or null when it is unknown.
+          type: int
+        remaining:
+          description: >-
+            How many records it has still to read, or null when that is unknown. Where a scan has looked, only records count, otherwise
+            offsets.
+          type: int
+        lost:
+          description: Offsets between its commit and the log's start.
+          type: int
+        error:
+          description: What is wrong, or null.
+          type: str
+seconds:
+  description: How long it was watched.
+  returned: always
+  type: float
+"""
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain_read
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_observation import unpack
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_options import wait_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection
+
+
+def read(module: KafkaModule) -> dict:
+    """Look once; the action plugin of the same name on the control node calls this again and again, and draws the conclusions."""
+    params = module.params
+    topics, groups = Selection.parse("topics", params), Selection.parse("groups", params)
+    with module.connection("cluster") as cluster:
+        observation = _drain_read.observe(cluster, topics, groups, unpack(params["_scan"]), params["isolation_level"])
+    return {"changed": False, "observation": observation.to_json()}
+
+
+def main() -> None:
+    """Run the module."""
+    KafkaModule(argument_spec={**wait_spec(), "_scan": {"type": "dict", "default": {}}}).run(read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lag of one partition, of a group and of all: what is unknown never counts as nothing."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.otc.kafka_migration.plugins.module_utils import _lag
+from ansible_collections.otc.kafka_migration.plugins.module_utils._group_positions import GroupPositions, combine, missing_group
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, GroupListing, Member
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._lag import GroupLag, Log, measure, total
+from hypothesis import given
+from hypothesis import strategies as some
+
+P0, P1 = Partition("orders", 0), Partition("orders", 1)
+DENIED = BrokerError(29, "TOPIC_AUTHORIZATION_FAILED", "denied")
+MEMBER = Member("m-1", "client", "10.0.0.9", (P0,))
+
+
+def positions(commits: dict[Partition, t.Any] | None = None, **more: t.Any) -> GroupPositions:
+    """A stopped consumer group."""
+    return GroupPositions(**{"group": "billing", "state": "Empty", "protocol_type": "consumer", "commits": commits or {}, **more})
+
+
+def lag_of(committed: t.Any, log: t.Any) -> _lag.PartitionLag:
+    """The row of a single partition."""
+    (row,) = measure(positions({P0: committed}), {P0: log}).partitions
+    return row
+
+
+@pytest.mark.parametrize(
+    ("committed", "log", "lag", "lost"),
+    [
+        (15, Log(0, 20, 20), 5, 0),
+        (20, Log(0, 20, 20), 0, 0),
+        (10, Log(60, 100, 100), 40, 50),
+        (0, Log(0, 0, 0), 0, 0),
+        (8, Log(0, 5, 9), 0, 0),  # reads uncommitted records; the log is counted up to an open transaction
+    ],
+)
+def test_a_number_where_everything_is_known(committed: int, log: Log, lag: int, lost: int) -> None:
+    """From the commit, or the log's start if that is later, to the end."""
+    row = lag_of(committed, log)
+    assert (row.lag, row.lost, row.error) == (lag, lost, None)
+
+
+@pytest.mark.parametrize(
+    ("committed", "log", "says"),
+    [
+        (999, Log(0, 20, 20), "the commit 999 is beyond the log's end 20"),
+        (5, BrokerError(3, "UNKNOWN_TOPIC_OR_PARTITION", "topic orders does not exist"), "topic orders does not exist"),
+        (5, BrokerError(5, "LEADER_NOT_AVAILABLE", "the partition has no leader"), "has no leader"),
+        (DENIED, Log(0, 20, 20), "the commit cannot be read: TOPIC_AUTHORIZATION_FAILED"),
+    ],
+)
+def test_an_error_where_it_is_not(committed: t.Any, log: t.Any, says: str) -> None:
+    """Named, without a number, and shown whatever the detail."""
+    row = lag_of(committed, log)
+    assert (row.lag, row.lost) == (None, None)
+    assert says in row.error
+    assert row.needs_a_look
+
+
+def test_an_assigned_partition_without_a_commit() -> None:
+    """Unknown where there is something to read, and nothing to read in an empty log, wherever that starts."""
+    group = measure(positions(state="Stable", assigned={P0: MEMBER, P1: MEMBER}), {P0: Log(0, 9, 9), P1: Log(7, 7, 7)})
+    assert [row.lag for row in group.partitions] == [None, 0]
+    assert [row.committed for row in group.partitions] == [None, None]
+    assert (group.partitions[0].member_id, group.partitions[0].client_id, group.partitions[0].host) == ("m-1", "client", "10.0.0.9")
+    assert (group.lag, group.unknown_partitions, group.error) == (None, 1, None)
+
+
+def test_an_empty_log_up_to_an_open_transaction_is_not_empty() -> None:
+    """With read_committed the end may be the start while records are behind it."""
+    group = measure(positions(assigned={P0: MEMBER}), {P0: Log(0, 0, 9)})
+    assert group.lag is None
+
+
+def test_a_group_of_which_nothing_is_known() -> None:
+    """Neither commit nor member: not zero."""
+    group = measure(positions(), {})
+    assert group.lag is None
+    assert "neither a commit nor an assigned partition" in group.error
+    assert total([group]) is None
+
+
+def test_a_group_error_makes_the_sum_unknown_and_keeps_the_rows() -> None:
+    """A rebalancing group may read more partitions than it has committed."""
+    group = measure(positions({P0: 5}, error="the group is rebalancing"), {P0: Log(0, 9, 9)})
+    assert (group.lag, group.partitions[0].lag) == (None, 4)
+
+
+def test_the_total() -> None:
+    """Connect's workers do not count, anything else unknown does."""
+    known = measure(positions({P0: 5}), {P0: Log(0, 9, 9)})
+    workers = measure(positions(protocol_type="connect", state="Stable", members=2), {})
+    assert (workers.lag, workers.error, workers.unknown_partitions) == (None, None, 0)
+    assert total([known, workers, known]) == 8
+    assert total([known, GroupLag(missing_group("nobody", "source"), ())]) is None
+    assert total([]) == 0
+
+
+def test_a_connect_group_with_commits_counts() -> None:
+    """Whatever its protocol is called, a commit is a position."""
+    assert total([measure(positions({P0: 5}, protocol_type="other"), {P0: Log(0, 9, 9)})]) == 4
+
+
+@pytest.mark.parametrize(("detail", "partitions"), [("behind", [0]), ("all", [0, 1]), ("groups", None)])
+def test_detail(detail: str, partitions: list[int] | None) -> None:
+    """Which rows are returned; the sums are always those of all rows."""
+    result = measure(positions({P0: 5, P1: 9}), {P0: Log(0, 9, 9), P1: Log(0, 9, 9)}).to_result(detail)
+    assert result["lag"] == 4
+    assert (partitions is None) == ("partitions" not in result)
+    assert [row["partition"] for row in result.get("partitions", [])] == (partitions or [])
+
+
+@given(
+    committed=some.one_of(some.none(), some.integers(0, 50)),
+    start=some.integers(0, 50),
+    length=some.integers(0, 50),
+    hidden=some.integers(0, 5),
+)
+def test_never_negative_and_never_more_than_there_is(committed: int | None, start: int, length: int, hidden: int) -> None:
+    """A lag is between nothing and the log; a loss is never counted as lag."""
+    row = lag_of(committed, Log(start, start + max(0, length - hidden), start + length))
+    if row.lag is None:
+        assert committed is None or committed > start + length
+    else:
+        assert 0 <= row.lag <= length
+        assert row.lost == max(0, start - (start if committed is None else committed))
+
+
+LISTING = GroupListing("billing", "consumer", "Stable", 1)
+
+
+def described(state: str = "Stable", protocol_type: str = "consumer", members: tuple[Member, ...] = (MEMBER,)) -> GroupDescription:
+    """What a coordinator says."""
+    return GroupDescription("billing", protocol_type, state, members)
+
+
+def test_a_group_as_its_coordinator_tells_it() -> None:
+    """Assignment and commits are joined."""
+    group = combine(LISTING, described(), {P1: 3})
+    assert (group.state, group.members, group.error) == ("Stable", 1, None)
+    assert group.partitions == {P0, P1}
+
+
+@pytest.mark.parametrize(
+    ("description", "commits", "says"),
+    [
+        (DENIED, {}, "cannot be described: TOPIC_AUTHORIZATION_FAILED"),
+        (described(), DENIED, "its commits cannot be read"),
+        (described("PreparingRebalance"), {}, "rebalancing"),
+        (described("CompletingRebalance"), {}, "rebalancing"),
+        (described("Dead", "", ()), {}, "has gone since it was listed"),
+        (described(members=(Member("m", "c", "h", None),)), {}, "not a consumer's"),
+    ],
+)
+def test_what_the_coordinator_does_not_say(description: t.Any, commits: t.Any, says: str) -> None:
+    """Every gap is an error of the group."""
+    assert says in combine(LISTING, description, commits).error
+
+
+def test_a_worker_group_is_no_error() -> None:
+    """Its assignment is not a consumer's, and need not be."""
+    assert combine(LISTING, described(protocol_type="connect", members=(Member("m", "c", "h", None),)), {}).error is None
