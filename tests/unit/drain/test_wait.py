@@ -8,7 +8,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain as drain
 from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain_report as report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_observation import GroupView
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_options import Rules
@@ -254,10 +253,3 @@ def test_a_line_with_an_unknown_part(see: t.Callable, scene: t.Any) -> None:
     play = scene([see({P0: (0, 99), P1: (0, 1)}, {"g": {P0: 1}})])
     play.watch.add(play.look({}), 0)
     assert report.progress(play.watch) == ["g: 98 to read, and an unknown number in 1 partition"]
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (119, "119 s"), (120, "2 min"), (7260, "2 h 1 min")])
-def test_duration(seconds: int, words: str) -> None:
-    """As one says it."""
-    assert report._duration(seconds) == words
-    assert drain.SEVERITY[-1] == drain.DRAINED
