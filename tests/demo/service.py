@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start and stop a program of the demo in the background, as an init script would.
 
-usage: service.py start|stop PROGRAM SETTINGS
+usage: service.py start|stop|status PROGRAM SETTINGS        status ends with 0 when it runs
 The process id stands beside the settings, in a file with .pid at its end.
 """
 
@@ -34,30 +34,30 @@ def start(program: str, settings: pathlib.Path) -> None:
 
 def stop(settings: pathlib.Path) -> None:
     """Tell it to end and wait until it has; one that does not run is stopped."""
-    pid_file = settings.with_suffix(".pid")
-    if not pid_file.exists():
-        return
-    pid = int(pid_file.read_text())
+    pid = running_pid(settings)
     deadline = time.monotonic() + STOP_TIMEOUT
-    if is_running(pid, settings):
+    if pid is not None:
         os.kill(pid, signal.SIGTERM)
-    while is_running(pid, settings):
+    while running_pid(settings) is not None:
         if time.monotonic() > deadline:
             sys.exit(f"{settings.name}: process {pid} did not end within {STOP_TIMEOUT} s")
         time.sleep(0.02)
-    pid_file.unlink()
 
 
-def is_running(pid: int, settings: pathlib.Path) -> bool:
-    """Whether that process is still the one that was started with these settings."""
+def running_pid(settings: pathlib.Path) -> int | None:
+    """The process that was started with these settings, if it still is that process."""
     try:
-        return str(settings).encode() in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid = int(settings.with_suffix(".pid").read_text())
+        return pid if str(settings).encode() in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes() else None
     except OSError:
-        return False
+        return None
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "start":
-        start(sys.argv[2], pathlib.Path(sys.argv[3]))
+    action, program_name, path = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+    if action == "start":
+        start(program_name, path)
+    elif action == "stop":
+        stop(path)
     else:
-        stop(pathlib.Path(sys.argv[3]))
+        sys.exit(0 if running_pid(path) is not None else 3)

@@ -30,7 +30,6 @@ TOPICS: dict[str, dict[str, typing.Any]] = {
 TOPICS_OF_PRODUCERS = ["shop.orders", "shop.payments", "shop_stock-levels", "audit"]
 CONSUMERS = {"billing": ["shop.orders", "shop.payments"], "analytics": TOPICS_OF_PRODUCERS}
 RATES = {"billing": 0, "analytics": 2500}  # analytics has fallen behind, and is still reading the history
-HISTORY_RECORDS = 60_000
 LIVE_RATE = 300
 RECORD_BYTES = 1024
 
@@ -38,22 +37,33 @@ RECORD_BYTES = 1024
 class Shop:
     """Everything of the shop lies in one folder: settings, ledgers, logs, inventory."""
 
-    def __init__(self, folder: pathlib.Path, source: Cluster, target: Cluster, history_megabytes: int) -> None:
-        self._folder, self._source, self._target = folder, source, target
-        self._history_records = history_megabytes * 1_000_000 // RECORD_BYTES
+    def __init__(
+        self,
+        folder: pathlib.Path,
+        source: Cluster,
+        target: Cluster,
+        history_megabytes: int,
+        history_records: int = 60_000,
+        history: str = "mirror",
+    ) -> None:
+        self.folder, self.source, self.target = folder, source, target
+        self.history_is_copied = history == "mirror"
+        self._archive_records = history_megabytes * 1_000_000 // RECORD_BYTES
+        self._history_records = history_records
+        self._history = history
         self.producer_ledger = self.ledger("orders")
         self.inventory = folder / "inventory.yml"
         self.live_since = 0.0
 
     def ledger(self, service: str) -> pathlib.Path:
         """Where a service notes its records."""
-        return self._folder / f"{service}.ledger"
+        return self.folder / f"{service}.ledger"
 
     def open(self) -> None:
         """Create the topics, write the history, place the groups, start the services."""
         self._create_topics()
         self._fill_archive()
-        self._configure("history", topics=",".join(TOPICS_OF_PRODUCERS), keys=200, rate=0, count=HISTORY_RECORDS, ledger=self.producer_ledger)
+        self._configure("history", topics=",".join(TOPICS_OF_PRODUCERS), keys=200, rate=0, count=self._history_records, ledger=self.producer_ledger)
         subprocess.run([sys.executable, str(HERE / "producer.py"), str(self._settings("history"))], check=True)
         self._place_groups()
         self._configure("orders", topics=",".join(TOPICS_OF_PRODUCERS), keys=200, rate=LIVE_RATE, count=0, ledger=self.producer_ledger)
@@ -64,12 +74,13 @@ class Shop:
         for name in CONSUMERS:
             self._service("start", "consumer.py", name)
         self.live_since = time.time()
-        self._await_work()
+        for name in ("orders", *CONSUMERS):
+            self.await_work(name)
 
     @property
     def has_moved(self) -> bool:
         """Whether all services are configured for the target: a demo in which nothing was moved shows nothing."""
-        return all(read_settings(str(self._settings(name)))["bootstrap.servers"] == self._target.bootstrap for name in ("orders", *CONSUMERS))
+        return all(read_settings(str(self._settings(name)))["bootstrap.servers"] == self.target.bootstrap for name in ("orders", *CONSUMERS))
 
     def close(self) -> None:
         """Stop the producer, let the consumers read what is left, stop them."""
@@ -81,15 +92,15 @@ class Shop:
             self._service("stop", "consumer.py", name)
 
     def _create_topics(self) -> None:
-        admin = KafkaAdminClient(bootstrap_servers=self._source.bootstrap)
+        admin = KafkaAdminClient(bootstrap_servers=self.source.bootstrap)
         admin.create_topics({name: {"replication_factor": 1, **topic} for name, topic in TOPICS.items()}, wait_for_metadata=True)
         admin.close()
 
     def _fill_archive(self) -> None:
-        options = f"--topic {ARCHIVE} --num-records {self._history_records} --record-size {RECORD_BYTES} --throughput -1"
-        tuning = f"bootstrap.servers={self._source.bootstrap} batch.size=262144 linger.ms=20"
-        command = [str(self._source.home / "bin" / "kafka-producer-perf-test.sh"), *options.split(), "--producer-props", *tuning.split()]
-        environment = {**os.environ, "JAVA_HOME": str(self._source.java_home)}
+        options = f"--topic {ARCHIVE} --num-records {self._archive_records} --record-size {RECORD_BYTES} --throughput -1"
+        tuning = f"bootstrap.servers={self.source.bootstrap} batch.size=262144 linger.ms=20"
+        command = [str(self.source.home / "bin" / "kafka-producer-perf-test.sh"), *options.split(), "--producer-props", *tuning.split()]
+        environment = {**os.environ, "JAVA_HOME": str(self.source.java_home)}
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
         print(output.splitlines()[-1], flush=True)
 
@@ -97,17 +108,17 @@ class Shop:
         """A group that has finished, and one that has stopped half-way and that the user leaves behind."""
         partitions = [TopicPartition(ARCHIVE, index) for index in range(TOPICS[ARCHIVE]["num_partitions"])]
         for group, share in (("archivist", 1), ("yearly-report", 2)):
-            consumer = KafkaConsumer(bootstrap_servers=self._source.bootstrap, group_id=group, enable_auto_commit=False)
+            consumer = KafkaConsumer(bootstrap_servers=self.source.bootstrap, group_id=group, enable_auto_commit=False)
             consumer.assign(partitions)
             ends = consumer.end_offsets(partitions)
             consumer.commit({partition: OffsetAndMetadata(end // share, "", -1) for partition, end in ends.items()})
             consumer.close()
 
     def _settings(self, service: str) -> pathlib.Path:
-        return self._folder / f"{service}.properties"
+        return self.folder / f"{service}.properties"
 
     def _configure(self, service: str, **settings: object) -> None:
-        content: Settings = {"bootstrap.servers": self._source.bootstrap, **{key: str(value) for key, value in settings.items()}}
+        content: Settings = {"bootstrap.servers": self.source.bootstrap, **{key: str(value) for key, value in settings.items()}}
         self._settings(service).write_text(f"# {service}\n" + "".join(f"{key}={value}\n" for key, value in content.items()))
 
     def _command(self, action: str, program: str, service: str) -> list[str]:
@@ -116,10 +127,11 @@ class Shop:
     def _service(self, action: str, program: str, service: str) -> None:
         subprocess.run(self._command(action, program, service), check=True)
 
-    def _await_work(self) -> None:
-        """Wait until the services do what they are there for."""
-        for service in ("orders", *CONSUMERS):
-            _wait(lambda service=service: any(entry.time > self.live_since for entry in read_ledger(self.ledger(service))), 20)
+    def await_work(self, service: str) -> None:
+        """Wait until a service has done something from now on."""
+        now = time.time()
+        if not _wait(lambda: any(entry.time > now for entry in read_ledger(self.ledger(service))), 30):
+            raise RuntimeError(f"{service} does nothing; see {self._settings(service).with_suffix('.log')}")
 
     def _client(self, program: str, service: str, **more: object) -> dict[str, object]:
         entry = {
@@ -127,6 +139,7 @@ class Shop:
             "files": [{"path": str(self._settings(service)), "format": "properties", "key": "bootstrap.servers"}],
             "start": " ".join(self._command("start", program, service)),
             "stop": " ".join(self._command("stop", program, service)),
+            "status": " ".join(self._command("status", program, service)),
             **more,
         }
         return {"kafka_client_services": [entry]}
@@ -138,9 +151,10 @@ class Shop:
                 "vars": {
                     "ansible_connection": "local",
                     "ansible_python_interpreter": sys.executable,
-                    "kafka_migration_source": {"alias": "A", "bootstrap_servers": self._source.bootstrap},
-                    "kafka_migration_target": {"alias": "B", "bootstrap_servers": self._target.bootstrap},
-                    "kafka_migration_run_dir": str(self._folder / "run"),
+                    "kafka_migration_source": {"alias": "A", "bootstrap_servers": self.source.bootstrap},
+                    "kafka_migration_target": {"alias": "B", "bootstrap_servers": self.target.bootstrap},
+                    "kafka_migration_history": self._history,
+                    "kafka_migration_run_dir": str(self.folder / "run"),
                     "kafka_migration_ignore_groups": ["yearly-report"],
                     "kafka_migration_settle": 2,
                     "kafka_migration_interval": 1,
@@ -149,10 +163,10 @@ class Shop:
                     "kafka_mirror": {
                         "hosts": {
                             "mirror": {
-                                "kafka_archive": str(self._source.distribution.archive),
-                                "kafka_install_dir": str(self._folder / "kafka"),
-                                "mirror_maker_dir": str(self._folder / "mirror_maker"),
-                                "mirror_maker_java_home": str(self._source.java_home),
+                                "kafka_archive": str(self.source.distribution.archive),
+                                "kafka_install_dir": str(self.folder / "kafka"),
+                                "mirror_maker_dir": str(self.folder / "mirror_maker"),
+                                "mirror_maker_java_home": str(self.source.java_home),
                                 "mirror_maker_service": "process",
                                 "mirror_maker_heap": "-Xms256m -Xmx2g",
                             }
@@ -165,7 +179,10 @@ class Shop:
         }
 
 
-def _wait(condition: typing.Callable[[], bool], timeout: float) -> None:
+def _wait(condition: typing.Callable[[], bool], timeout: float) -> bool:
     deadline = time.monotonic() + timeout
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
