@@ -4,7 +4,7 @@ SHELL := /bin/bash
 RUN := . .ansible/env &&
 PYTHON_VERSION = $(shell .venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
-.PHONY: help setup demo test unit lint docs changelog build sanity integration bench clean
+.PHONY: help setup demo test unit lint docs changelog build sanity integration scenarios bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,8 @@ sanity: ## ansible-test sanity, nothing ignored
 	@$(RUN) scripts/ansible-test sanity --venv --python $(PYTHON_VERSION) --color no
 integration: ## integration tests on real brokers; TARGETS="name ..." for some
 	@scripts/integration $(TARGETS)
+scenarios: ## play through migrations that are killed, hang, or leave their history behind
+	@scripts/demo scenarios
 bench: setup ## measure this collection against other ways to do the same
 	@$(RUN) python benchmarks/run.py
 clean: ## remove what setup and tests made in this folder (the cache in your home folder stays)

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checksum files: Apache's layout, sha512sum's, and rubbish."""
+
+from __future__ import annotations
+
+import hashlib
+import pathlib
+import subprocess
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from hypothesis import given, strategies as st
+
+from ansible_collections.otc.kafka_migration.plugins.filter.kafka_checksum import kafka_checksum
+
+NAME = "kafka_2.12-3.3.1.tgz"
+DIGEST = hashlib.sha512(b"kafka").hexdigest()
+
+
+def gpg(digest: str, name: str = NAME, groups: int = 6, gap: str = "") -> str:
+    """What gpg --print-md SHA512 prints; from the fourth group of a short line on, some versions put two blanks."""
+    parts = [digest[index:index + 8].upper() for index in range(0, len(digest), 8)]
+    lines = [f" {gap}".join(parts[index:index + groups]) for index in range(0, len(parts), groups)]
+    return f"{name}: " + ("\n" + " " * (len(name) + 2)).join(lines) + "\n"
+
+
+@pytest.mark.parametrize("text", [
+    gpg(DIGEST),
+    gpg(DIGEST, groups=4, gap=" "),
+    gpg(DIGEST).replace("\n", "\r\n"),
+    gpg(DIGEST, name=f"/home/release/{NAME}"),
+    f"{NAME}:\n{DIGEST}\n",
+    f"{DIGEST}  {NAME}\n",
+    f"{DIGEST} *./{NAME}\n",
+    f"{'0' * 128}  other.tgz\n{DIGEST}  {NAME}\n",
+    f"SHA512 ({NAME}) = {DIGEST}\n",
+    f"{DIGEST.upper()}\n",
+    f"sha512:{DIGEST}",
+])
+def test_layouts(text: str) -> None:
+    assert kafka_checksum(text, NAME) == {"algorithm": "sha512", "digest": DIGEST}
+
+
+def test_sha256() -> None:
+    assert kafka_checksum("sha256:" + "a" * 64, NAME)["algorithm"] == "sha256"
+
+
+@given(st.binary(), st.integers(1, 8))
+def test_any_number_in_gpgs_layout(content: bytes, groups: int) -> None:
+    digest = hashlib.sha512(content).hexdigest()
+    assert kafka_checksum(gpg(digest, groups=groups), NAME)["digest"] == digest
+
+
+def test_what_sha512sum_prints(tmp_path: pathlib.Path) -> None:
+    (tmp_path / NAME).write_bytes(b"kafka")
+    printed = subprocess.run(["sha512sum", NAME], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert kafka_checksum(printed, NAME)["digest"] == DIGEST
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "it is empty"),
+    ("<!DOCTYPE html>\n<html>Not Found</html>", "it begins with '<!DOCTYPE html>"),
+    (gpg(DIGEST)[:-20], "hexadecimal digits; SHA-512 has 128"),
+    (gpg(DIGEST, name="kafka_2.13-3.3.1.tgz"), "it is for kafka_2.13-3.3.1.tgz, not for kafka_2.12-3.3.1.tgz"),
+    (f"{DIGEST}  other.tgz\n", "has no line for kafka_2.12-3.3.1.tgz, but for other.tgz"),
+    (f"{DIGEST}\n{DIGEST}\n", "it begins with"),
+    ("sha512:" + "a" * 64, "64 hexadecimal digits; sha512 has 128"),
+    ("md5:" + "a" * 32, "it is for md5"),
+    ("sha512:", "it begins with 'sha512:'"),
+])
+def test_rubbish(text: str, said: str) -> None:
+    with pytest.raises(AnsibleFilterError, match="No checksum of kafka_2.12-3.3.1.tgz was found: ") as caught:
+        kafka_checksum(text, NAME)
+    assert said in str(caught.value)
