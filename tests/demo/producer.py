@@ -31,7 +31,7 @@ def main(settings: Settings) -> None:
     sequences = last_sequences(path)
     topics = settings["topics"].split(",")
     rate, count = float(settings["rate"]), int(settings["count"])
-    producer = KafkaProducer(bootstrap_servers=settings["bootstrap.servers"].split(","), acks="all", linger_ms=5 if rate else 50)
+    producer = KafkaProducer(bootstrap_servers=settings["bootstrap.servers"].split(","), acks="all", linger_ms=20)
     begun = time.monotonic()
     with path.open("a", buffering=1 if rate else -1) as ledger:
         for number in itertools.count() if not count else range(count):

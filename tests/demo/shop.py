@@ -29,8 +29,8 @@ TOPICS: dict[str, dict[str, typing.Any]] = {
 }
 TOPICS_OF_PRODUCERS = ["shop.orders", "shop.payments", "shop_stock-levels", "audit"]
 CONSUMERS = {"billing": ["shop.orders", "shop.payments"], "analytics": TOPICS_OF_PRODUCERS}
-RATES = {"billing": 0, "analytics": 2500}  # analytics has fallen behind, and is still reading the history
-LIVE_RATE = 300
+RATES = {"billing": 0, "analytics": 1000}  # analytics has fallen behind, and is still reading the history
+LIVE_RATE = 200
 RECORD_BYTES = 1024
 
 
@@ -157,7 +157,7 @@ class Shop:
                     "kafka_migration_run_dir": str(self.folder / "run"),
                     "kafka_migration_ignore_groups": ["yearly-report"],
                     "kafka_migration_settle": 2,
-                    "kafka_migration_interval": 1,
+                    "kafka_migration_interval": 3,
                 },
                 "children": {
                     "kafka_mirror": {
