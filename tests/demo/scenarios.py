@@ -94,7 +94,7 @@ def run(name: str) -> bool:
             shop.open()
             act(shop)
             shop.close()
-            good = all([verdict.good for _name, verdict in verdicts(shop)]) and shop.has_moved
+            good = all(verdict.good for _name, verdict in verdicts(shop)) and shop.has_moved
     except PlayFailed as failure:
         print(f"\n{failure}", file=sys.stderr)
         good = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import time
@@ -137,9 +138,9 @@ class Shop:
         entry = {
             "name": service,
             "files": [{"path": str(self._settings(service)), "format": "properties", "key": "bootstrap.servers"}],
-            "start": " ".join(self._command("start", program, service)),
-            "stop": " ".join(self._command("stop", program, service)),
-            "status": " ".join(self._command("status", program, service)),
+            "start": shlex.join(self._command("start", program, service)),
+            "stop": shlex.join(self._command("stop", program, service)),
+            "status": shlex.join(self._command("status", program, service)),
             **more,
         }
         return {"kafka_client_services": [entry]}
