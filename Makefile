@@ -31,6 +31,6 @@ integration: ## integration tests on real brokers; TARGETS="name ..." for some
 scenarios: ## play through migrations that are killed, hang, or leave their history behind
 	@scripts/demo scenarios
 bench: setup ## measure this collection against other ways to do the same
-	@$(RUN) python benchmarks/run.py
+	@$(RUN) PYTHONPATH="$(CURDIR)/tests/kafka:$$PYTHONPATH" python benchmarks/run.py
 clean: ## remove what setup and tests made in this folder (the cache in your home folder stays)
 	rm -rf .ansible .venv .hypothesis .pytest_cache tests/output

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measure this collection against other ways to do the same, on real clusters on this machine.
 
-usage: benchmarks/run.py [ROUNDS]        after scripts/setup
+usage: make bench, or with tests/kafka in PYTHONPATH benchmarks/run.py [ROUNDS]
 Ratios are to be quoted, not seconds: they compare runs that took turns. Nothing here passes or fails.
 """
 
@@ -14,18 +14,15 @@ import pathlib
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "kafka")]
-
-from bed import Bed, Spec  # noqa: E402
-from cluster import Cluster  # noqa: E402
-from kafka import KafkaAdminClient, TopicPartition  # noqa: E402
-from kafka.structs import OffsetAndMetadata  # noqa: E402
-from timing import Contender, race, report  # noqa: E402
+from bed import Bed, Spec
+from cluster import Cluster
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.structs import OffsetAndMetadata
+from timing import Contender, race, report
 
 GROUPS, TOPICS_OF_A_GROUP, PARTITIONS = 200, 3, 12
 CLONED_TOPICS = 500
-MODULES = ROOT / "plugins" / "modules"
+MODULES = pathlib.Path(__file__).resolve().parent.parent / "plugins" / "modules"
 
 
 def playbook(folder: pathlib.Path, name: str, task: dict[str, object]) -> list[str]:

@@ -6,14 +6,10 @@
 from __future__ import annotations
 
 import pathlib
-import sys
 
+import checker
 import pytest
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "demo"))
-
-import checker  # noqa: E402
-from client import Entry, read_ledger  # noqa: E402
+from client import Entry, read_ledger
 
 SENT = [("t", "a", 1), ("t", "b", 1), ("t", "a", 2), ("t", "a", 3)]
 
