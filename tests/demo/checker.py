@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import typing
 
+import confluent_kafka
 from client import Entry
-from kafka import KafkaConsumer, TopicPartition
 
 Records = typing.Iterable[tuple[str, str, int]]  # topic, key, sequence, in the order in which somebody met them
 
@@ -50,34 +51,49 @@ def records(ledger: typing.Iterable[Entry], topics: typing.Collection[str]) -> l
     return [(entry.topic, entry.key, entry.sequence) for entry in ledger if entry.topic in topics]
 
 
+@contextlib.contextmanager
+def _reader(bootstrap: str) -> typing.Iterator[confluent_kafka.Consumer]:
+    """A consumer that is assigned by hand and never commits."""
+    consumer = confluent_kafka.Consumer({
+        "bootstrap.servers": bootstrap,
+        "group.id": "otc-kafka-migration-checker",  # the library wants a name; nothing comes to stand under it
+        "enable.auto.commit": False,
+        "auto.offset.reset": "earliest",
+    })
+    try:
+        yield consumer
+    finally:
+        consumer.close()
+
+
+def _logs(consumer: confluent_kafka.Consumer, topic: str) -> dict[int, tuple[int, int]]:
+    """Where the log of each partition begins and ends."""
+    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    return {index: consumer.get_watermark_offsets(confluent_kafka.TopicPartition(topic, index), timeout=10) for index in partitions}
+
+
 def lying_on(bootstrap: str, topics: typing.Sequence[str]) -> list[tuple[str, str, int]]:
     """Read topics from their beginnings to their present ends."""
     found = []
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, allow_auto_create_topics=False, auto_offset_reset="earliest")
-    try:
-        partitions = [TopicPartition(topic, index) for topic in topics for index in consumer.partitions_for_topic(topic)]
-        ends = consumer.end_offsets(partitions)
-        consumer.assign(partitions)
-        consumer.seek_to_beginning(*partitions)
-        while any(consumer.position(partition) < ends[partition] for partition in partitions):
-            for batch in consumer.poll(timeout_ms=500, max_records=10_000).values():
-                for record in batch:
-                    key, sequence = record.value.decode().split()
-                    found.append((record.topic, key, int(sequence)))
-    finally:
-        consumer.close()
+    with _reader(bootstrap) as consumer:
+        logs = {(topic, index): log for topic in topics for index, log in _logs(consumer, topic).items()}
+        unread = {partition for partition, (start, end) in logs.items() if start < end}
+        consumer.assign([confluent_kafka.TopicPartition(*partition, logs[partition][0]) for partition in unread])
+        while unread:
+            for message in consumer.consume(10_000, timeout=0.5):
+                if message.error():
+                    raise confluent_kafka.KafkaException(message.error())
+                key, sequence = message.value().decode().split()
+                found.append((message.topic(), key, int(sequence)))
+            positions = {(at.topic, at.partition): at.offset for at in consumer.position(consumer.assignment())}
+            unread = {partition for partition in unread if positions[partition] < logs[partition][1]}
     return found
 
 
 def counts(bootstrap: str, topic: str) -> dict[int, int]:
     """How many records each partition of a topic holds, from its ends."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, allow_auto_create_topics=False)
-    try:
-        partitions = [TopicPartition(topic, index) for index in consumer.partitions_for_topic(topic)]
-        starts, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
-        return {partition.partition: ends[partition] - starts[partition] for partition in partitions}
-    finally:
-        consumer.close()
+    with _reader(bootstrap) as consumer:
+        return {partition: end - start for partition, (start, end) in _logs(consumer, topic).items()}
 
 
 def gap(ledger: list[Entry]) -> float:

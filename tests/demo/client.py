@@ -33,10 +33,11 @@ def read_settings(path: str) -> Settings:
 
 
 def read_ledger(path: pathlib.Path) -> list[Entry]:
-    """Read a ledger; one that was never written is empty."""
+    """Read a ledger; one that was never written is empty, and a line that is still being written does not count yet."""
     if not path.exists():
         return []
-    fields = (line.split() for line in path.read_text().splitlines())
+    whole, _newline, _begun = path.read_text().rpartition("\n")
+    fields = (line.split() for line in whole.splitlines())
     return [Entry(float(time), topic, int(partition), key, int(sequence)) for time, topic, partition, key, sequence in fields]
 
 

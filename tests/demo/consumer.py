@@ -13,37 +13,46 @@ import pathlib
 import sys
 import time
 
+import confluent_kafka
 from client import Settings, Stop, read_settings
-from kafka import KafkaConsumer
+
+
+def read(consumer: confluent_kafka.Consumer, most: int) -> list[confluent_kafka.Message]:
+    """Some records, or none; an error that the library does not mend by itself ends the service."""
+    records = []
+    for message in consumer.consume(most, timeout=0.2):
+        error = message.error()
+        if error is None:
+            records.append(message)
+        elif error.fatal() or not error.retriable():
+            raise confluent_kafka.KafkaException(error)
+    return records
 
 
 def main(settings: Settings) -> None:
     """Consume until told to end; what was read is committed before it leaves the group."""
     stop = Stop()
     rate = float(settings["rate"])
-    consumer = KafkaConsumer(
-        *settings["topics"].split(","),
-        bootstrap_servers=settings["bootstrap.servers"].split(","),
-        group_id=settings["group"],
-        enable_auto_commit=False,
+    consumer = confluent_kafka.Consumer({
+        "bootstrap.servers": settings["bootstrap.servers"],
+        "group.id": settings["group"],
+        "enable.auto.commit": False,
         # A group that was not placed would read the whole history again, and the checker would count it.
-        auto_offset_reset="earliest",
-        allow_auto_create_topics=False,
-        max_poll_records=max(1, int(rate / 4)) if rate else 2000,
-    )
+        "auto.offset.reset": "earliest",
+    })
+    consumer.subscribe(settings["topics"].split(","))
     with pathlib.Path(settings["ledger"]).open("a") as ledger:
         while not stop:
-            begun, count = time.monotonic(), 0
-            for records in consumer.poll(timeout_ms=200).values():
-                for record in records:
-                    key, sequence = record.value.decode().split()
-                    ledger.write(f"{time.time():.6f} {record.topic} {record.partition} {key} {sequence}\n")
-                    count += 1
-            if count:
+            begun = time.monotonic()
+            records = read(consumer, max(1, int(rate / 4)) if rate else 2000)
+            for record in records:
+                key, sequence = record.value().decode().split()
+                ledger.write(f"{time.time():.6f} {record.topic()} {record.partition()} {key} {sequence}\n")
+            if records:
                 ledger.flush()
-                consumer.commit()
+                consumer.commit(asynchronous=False)
             # Without a rate at most ten commits a second: each one costs the brokers more than the records it is for.
-            time.sleep(max(0.0, begun + (count / rate if rate else 0.1) - time.monotonic()))
+            time.sleep(max(0.0, begun + (len(records) / rate if rate else 0.1) - time.monotonic()))
     consumer.close()
 
 

@@ -14,14 +14,31 @@ import itertools
 import pathlib
 import sys
 import time
+import typing
 
+import confluent_kafka
 from client import Settings, Stop, read_ledger, read_settings
-from kafka import KafkaProducer
 
 
 def last_sequences(ledger: pathlib.Path) -> dict[tuple[str, str], int]:
     """The last acknowledged number of each key of each topic."""
     return {(entry.topic, entry.key): entry.sequence for entry in read_ledger(ledger)}
+
+
+def send(producer: confluent_kafka.Producer, topic: str, key: str, sequence: int, ledger: typing.TextIO) -> None:
+    """Hand one record to the library, which notes it once the brokers have acknowledged it."""
+
+    def note(error: confluent_kafka.KafkaError | None, at: confluent_kafka.Message) -> None:
+        if error is not None:
+            raise confluent_kafka.KafkaException(error)
+        ledger.write(f"{time.time():.6f} {at.topic()} {at.partition()} {key} {sequence}\n")
+
+    while True:
+        try:
+            producer.produce(topic, key=key, value=f"{key} {sequence}", on_delivery=note)
+            return
+        except BufferError:  # as many records as may be are on their way
+            producer.poll(0.1)
 
 
 def main(settings: Settings) -> None:
@@ -31,7 +48,12 @@ def main(settings: Settings) -> None:
     sequences = last_sequences(path)
     topics = settings["topics"].split(",")
     rate, count = float(settings["rate"]), int(settings["count"])
-    producer = KafkaProducer(bootstrap_servers=settings["bootstrap.servers"].split(","), acks="all", linger_ms=20)
+    producer = confluent_kafka.Producer({
+        "bootstrap.servers": settings["bootstrap.servers"],
+        "enable.idempotence": True,
+        "linger.ms": 20,
+        "partitioner": "murmur2_random",  # as Java's: a key stays in its partition, whoever writes it
+    })
     begun = time.monotonic()
     with path.open("a", buffering=1 if rate else -1) as ledger:
         for number in itertools.count() if not count else range(count):
@@ -39,14 +61,12 @@ def main(settings: Settings) -> None:
                 break
             topic, key = topics[number % len(topics)], f"k{number // len(topics) % int(settings['keys'])}"
             sequence = sequences[topic, key] = sequences.get((topic, key), 0) + 1
-            sent = producer.send(topic, key=key.encode(), value=f"{key} {sequence}".encode())
-            sent.add_callback(
-                lambda at, key=key, sequence=sequence: ledger.write(f"{time.time():.6f} {at.topic} {at.partition} {key} {sequence}\n")
-            )
-            if rate:
-                time.sleep(max(0.0, begun + (number + 1) / rate - time.monotonic()))
-        producer.flush()
-        producer.close()
+            send(producer, topic, key, sequence, ledger)
+            due = begun + (number + 1) / rate if rate else 0.0
+            while producer.poll(max(0.0, due - time.monotonic())) and time.monotonic() < due:
+                pass
+        if producer.flush(30):
+            sys.exit("the last records were not acknowledged within 30 s")
 
 
 if __name__ == "__main__":

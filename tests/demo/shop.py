@@ -132,7 +132,8 @@ class Shop:
         """Wait until a service has done something from now on."""
         now = time.time()
         if not _wait(lambda: any(entry.time > now for entry in read_ledger(self.ledger(service))), 30):
-            raise RuntimeError(f"{service} does nothing; see {self._settings(service).with_suffix('.log')}")
+            log = self._settings(service).with_suffix(".log").read_text(errors="replace")
+            raise RuntimeError(f"{service} does nothing; its log ends with:\n{log[-3000:] or '(nothing)'}")
 
     def _client(self, program: str, service: str, **more: object) -> dict[str, object]:
         entry = {

@@ -55,3 +55,9 @@ def test_ledger(tmp_path: pathlib.Path) -> None:
     assert read_ledger(tmp_path / "none.ledger") == []
     (tmp_path / "a.ledger").write_text("1.5 t 3 k7 9\n")
     assert read_ledger(tmp_path / "a.ledger") == [Entry(1.5, "t", 3, "k7", 9)]
+
+
+def test_a_line_that_is_being_written(tmp_path: pathlib.Path) -> None:
+    """Half a line may look whole: sequence 91 is not 9."""
+    (tmp_path / "a.ledger").write_text("1.5 t 3 k7 9\n1.6 t 3 k7 9")
+    assert read_ledger(tmp_path / "a.ledger") == [Entry(1.5, "t", 3, "k7", 9)]

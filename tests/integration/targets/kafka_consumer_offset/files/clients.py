@@ -13,7 +13,8 @@ from __future__ import annotations
 import sys
 import time
 
-from kafka import KafkaConsumer, KafkaProducer
+import confluent_kafka
+from kafka import KafkaProducer
 
 
 def write(servers: str, topic: str, partition: int, count: int) -> None:
@@ -26,10 +27,12 @@ def write(servers: str, topic: str, partition: int, count: int) -> None:
 
 def consume(servers: str, topic: str, group: str, seconds: float) -> None:
     """Be a member of a group, commit nothing, and leave in an orderly way."""
-    consumer = KafkaConsumer(topic, bootstrap_servers=servers, group_id=group, enable_auto_commit=False, client_id="offset-reader")
+    consumer = confluent_kafka.Consumer(
+        {"bootstrap.servers": servers, "group.id": group, "enable.auto.commit": False, "client.id": "offset-reader"})
+    consumer.subscribe([topic])
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        consumer.poll(timeout_ms=200)
+        consumer.poll(0.2)
     consumer.close()
 
 

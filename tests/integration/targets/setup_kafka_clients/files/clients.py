@@ -17,7 +17,8 @@ import signal
 import sys
 import time
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+import confluent_kafka
+from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
@@ -75,23 +76,24 @@ def commit(bootstrap, group, topic, offset, partition=0):
 
 def consume(bootstrap, group, topic, seconds=120, pid_file=None, most=500, delay=0.0, commits=True, isolation="read_committed"):
     """Join a group; read at most so many records at a time, wait, and commit."""
-    consumer = KafkaConsumer(
-        topic, bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False, auto_offset_reset="earliest",
-        max_poll_records=most, isolation_level=isolation, session_timeout_ms=10000, heartbeat_interval_ms=1000, client_id=f"client-of-{group}",
-        allow_auto_create_topics=False,
-    )
+    # Not kafka-python's: when its poll() times out between JoinGroup and SyncGroup, 3.0.12 forgets the assignment and reads nothing for ever.
+    consumer = confluent_kafka.Consumer({
+        "bootstrap.servers": bootstrap, "group.id": group, "enable.auto.commit": False, "auto.offset.reset": "earliest",
+        "isolation.level": isolation, "session.timeout.ms": 10000, "heartbeat.interval.ms": 1000, "client.id": f"client-of-{group}",
+    })
+    consumer.subscribe([topic])
     try:
         for _round in lasting(seconds, pid_file):
-            records = [record for part in consumer.poll(timeout_ms=200).values() for record in part]
+            records = [record for record in consumer.consume(most, timeout=0.2) if record.error() is None]
             if records:
                 time.sleep(delay)
                 if commits:
                     # Behind the last record, as a Java consumer does: a marker after it stays uncommitted.
-                    consumer.commit({
-                        TopicPartition(record.topic, record.partition): OffsetAndMetadata(record.offset + 1, "", -1) for record in records
-                    })
+                    last = {record.partition(): record.offset() for record in records}
+                    offsets = [confluent_kafka.TopicPartition(topic, partition, offset + 1) for partition, offset in last.items()]
+                    consumer.commit(offsets=offsets, asynchronous=False)
     finally:
-        consumer.close(autocommit=False)
+        consumer.close()
 
 
 def stop(_bootstrap, pid_file):
