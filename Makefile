@@ -4,7 +4,7 @@ SHELL := /bin/bash
 RUN := . .ansible/env &&
 PYTHON_VERSION = $(shell .venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
-.PHONY: help setup demo test unit lint docs changelog build sanity integration scenarios bench clean
+.PHONY: help setup demo test unit lint docs changelog build sanity integration scenarios compat bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,8 @@ integration: ## integration tests on real brokers; TARGETS="name ..." for some
 	@scripts/integration $(TARGETS)
 scenarios: ## play through migrations that are killed, hang, or leave their history behind
 	@scripts/demo scenarios
+compat: ## migrate under each supported ansible-core, the modules on the oldest Python
+	@$(RUN) scripts/compat
 bench: setup ## measure this collection against other ways to do the same
 	@$(RUN) PYTHONPATH="$(CURDIR)/tests/kafka:$$PYTHONPATH" python benchmarks/run.py
 clean: ## remove what setup and tests made in this folder (the cache in your home folder stays)

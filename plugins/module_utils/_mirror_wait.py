@@ -55,7 +55,7 @@ class MirrorWatch:
 
     def hopeless(self) -> str | None:
         """Why waiting on makes no sense; null while it does."""
-        problems = "; ".join(self.last["problems"])
+        problems = " ".join(self.last["problems"])
         if self._now - self._began >= self._patience.timeout:
             return f"after {duration(self._now - self._began)} {self._left()} ({problems or 'it is healthy: give more timeout'})"
         if self._now - self._moved >= self._patience.stall_timeout:
@@ -78,6 +78,6 @@ class MirrorWatch:
         """The present state in a line."""
         remaining, rate = self.last["remaining"], self.rate
         if remaining is None or not self.last["running"]:
-            return "; ".join(self.last["problems"]) or self._left()
+            return " ".join(self.last["problems"]) or self._left()
         pace = "" if rate is None else f", {rate:,.0f}/s less, about {duration(math.ceil(remaining / rate))} left"
         return f"{remaining:,} records to copy{pace}"

@@ -4,7 +4,7 @@
 """Migrate a live Kafka cluster to another one, both on this machine, and check what became of every record.
 
 usage: demo.py [--keep]        after scripts/setup; --keep leaves the run's folder behind
-DEMO_HISTORY_MB sets the size of the history.
+DEMO_HISTORY_MB sets the size of the history, DEMO_MODULE_PYTHON the Python that the modules run on (with kafka-python).
 """
 
 from __future__ import annotations

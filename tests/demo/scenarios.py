@@ -8,6 +8,8 @@ usage: scenarios.py [SCENARIO...]        after scripts/setup; all of them when n
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import pathlib
 import signal
@@ -15,12 +17,35 @@ import sys
 import typing
 
 import shop as shops
-from stage import PlayFailed, play, play_until, say, stage, verdicts
+from stage import PlayFailed, changes, play, play_until, say, stage, verdicts
+
+
+def rehearsed(shop: shops.Shop) -> None:
+    """Every playbook in check mode before it is run, and once more after it: a rehearsal changes nothing and knows what is done."""
+    for playbook in ("preflight", "status", "teardown"):
+        _expect(shop, playbook, 0, "--check")
+    for playbook, changed in (("topics", 1), ("mirror", 3), ("production_first", 5)):
+        _expect(shop, playbook, changed, "--check", "--diff")
+        _expect(shop, playbook, changed, "--check", "--diff")  # as before: the first has changed nothing
+        play(shop, playbook)
+        _expect(shop, playbook, 0, "--check", "--diff")
+    _expect(shop, "verify", 0)
+
+
+def _expect(shop: shops.Shop, playbook: str, changed: int, *arguments: str) -> None:
+    """Run a playbook that has to count so many changes."""
+    counted = changes(play(shop, playbook, *arguments))
+    if counted != changed:
+        raise PlayFailed(f"{playbook} {' '.join(arguments)} counted {counted} changes, not {changed}")
 
 
 def without_history(shop: shops.Shop) -> None:
     """No mirror: each producer moves for itself, and groups begin at the target's start."""
-    for playbook in ("topics", "production_first", "verify"):
+    play(shop, "topics")
+    play(shop, "production_first", "--check", "--diff")
+    if shop.moved:
+        raise PlayFailed(f"the rehearsal has moved {', '.join(shop.moved)}")
+    for playbook in ("production_first", "verify"):
         play(shop, playbook)
     play(shop, "production_first")  # once more: nothing may move
 
@@ -41,26 +66,40 @@ def interrupted(shop: shops.Shop) -> None:
         play(shop, playbook)
 
 
-def hanging_mirror(shop: shops.Shop) -> None:
-    """The mirror hangs while producers are stopped: they go back to work on the source, and the next run finishes the job."""
+def sent_back(shop: shops.Shop) -> None:
+    """Producers are stopped in vain, first because one of them cannot be, then because the mirror hangs: each time they go back to work on the source."""
     for playbook in ("topics", "mirror"):
         play(shop, playbook)
+    with _unstoppable_producer(shop):
+        _sent_back(shop, "drawer is stuck)")
     mirror = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _is_mirror_of(shop, pid)]
-    printed = play_until(
-        shop,
-        "production_first",
-        "PLAY [Stop the producers]",
-        lambda: _signal(mirror, signal.SIGSTOP),
-        "-e",
-        "kafka_migration_quiet_timeout=8",
-    )
-    for words in ("Producers write to the source again, and nothing was moved", "The mirror has not caught up"):
-        if words not in printed:
-            raise PlayFailed(f"the playbook did not say '{words}'")
-    shop.await_work("orders")
+    _sent_back(shop, "The mirror has not caught up", lambda: _signal(mirror, signal.SIGSTOP))
     _signal(mirror, signal.SIGCONT)
     for playbook in ("mirror", "production_first", "verify"):
         play(shop, playbook)
+
+
+def _sent_back(shop: shops.Shop, reason: str, when_it_begins: typing.Callable[[], None] = lambda: None) -> None:
+    """Run a cut-over that has to fail with a reason, and see the producers at work after it."""
+    printed = play_until(shop, "production_first", "PLAY [Stop the producers]", when_it_begins, "-e", "kafka_migration_quiet_timeout=8")
+    for words in ("Producers write to the source again, and nothing was moved", reason):
+        if words not in printed:
+            raise PlayFailed(f"the playbook did not say '{words}'")
+    shop.await_work("orders")
+
+
+@contextlib.contextmanager
+def _unstoppable_producer(shop: shops.Shop) -> typing.Iterator[None]:
+    """A second producer, whose stop command fails."""
+    before = shop.inventory.read_text()
+    inventory = json.loads(before)
+    settings = shop.folder / "tills.properties"
+    settings.write_text(f"bootstrap.servers={shop.source.bootstrap}\n")
+    service = {"name": "tills", "files": [{"path": str(settings)}], "start": "true", "stop": "echo the drawer is stuck >&2; exit 1", "status": "true"}
+    inventory["all"]["children"]["kafka_producers"]["hosts"]["till"] = {"kafka_client_services": [service]}
+    shop.inventory.write_text(json.dumps(inventory))
+    yield
+    shop.inventory.write_text(before)
 
 
 def _is_mirror_of(shop: shops.Shop, pid: int) -> bool:
@@ -79,9 +118,10 @@ def _signal(pids: list[int], number: signal.Signals) -> None:
 
 
 SCENARIOS: dict[str, tuple[typing.Callable[[shops.Shop], None], dict[str, typing.Any]]] = {
+    "rehearsed": (rehearsed, {}),
     "without_history": (without_history, {"history": "none"}),
     "interrupted": (interrupted, {}),
-    "hanging_mirror": (hanging_mirror, {}),
+    "sent_back": (sent_back, {}),
 }
 
 

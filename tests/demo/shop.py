@@ -30,6 +30,7 @@ TOPICS: dict[str, dict[str, typing.Any]] = {
 }
 TOPICS_OF_PRODUCERS = ["shop.orders", "shop.payments", "shop_stock-levels", "audit"]
 CONSUMERS = {"billing": ["shop.orders", "shop.payments"], "analytics": TOPICS_OF_PRODUCERS}
+SERVICES = ("orders", *CONSUMERS)
 RATES = {"billing": 0, "analytics": 1000}  # analytics has fallen behind, and is still reading the history
 LIVE_RATE = 200
 RECORD_BYTES = 1024
@@ -75,13 +76,18 @@ class Shop:
         for name in CONSUMERS:
             self._service("start", "consumer.py", name)
         self.live_since = time.time()
-        for name in ("orders", *CONSUMERS):
+        for name in SERVICES:
             self.await_work(name)
 
     @property
+    def moved(self) -> list[str]:
+        """The services that are configured for the target."""
+        return [name for name in SERVICES if read_settings(str(self._settings(name)))["bootstrap.servers"] == self.target.bootstrap]
+
+    @property
     def has_moved(self) -> bool:
-        """Whether all services are configured for the target: a demo in which nothing was moved shows nothing."""
-        return all(read_settings(str(self._settings(name)))["bootstrap.servers"] == self.target.bootstrap for name in ("orders", *CONSUMERS))
+        """Whether all services are: a demo in which nothing was moved shows nothing."""
+        return len(self.moved) == len(SERVICES)
 
     def close(self) -> None:
         """Stop the producer, let the consumers read what is left, stop them."""
@@ -152,7 +158,7 @@ class Shop:
             "all": {
                 "vars": {
                     "ansible_connection": "local",
-                    "ansible_python_interpreter": sys.executable,
+                    "ansible_python_interpreter": os.environ.get("DEMO_MODULE_PYTHON", sys.executable),
                     "kafka_migration_source": {"alias": "A", "bootstrap_servers": self.source.bootstrap},
                     "kafka_migration_target": {"alias": "B", "bootstrap_servers": self.target.bootstrap},
                     "kafka_migration_history": self._history,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -43,11 +44,18 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_DEPRECATION_WARNINGS": "0", "PYTHONUNBUFFERED": "1"}
 
 
-def play(shop: shops.Shop, playbook: str, *arguments: str) -> None:
-    """Run a playbook; raises PlayFailed."""
-    code = subprocess.run(_command(shop, playbook, arguments), check=False, env=_environment()).returncode
-    if code:
-        raise PlayFailed(f"the playbook {playbook} ended with {code}")
+def _start(shop: shops.Shop, playbook: str, arguments: tuple[str, ...]) -> subprocess.Popen[str]:
+    command = _command(shop, playbook, arguments)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, env=_environment())
+
+
+def play(shop: shops.Shop, playbook: str, *arguments: str) -> str:
+    """Run a playbook and return what it printed; raises PlayFailed."""
+    process = _start(shop, playbook, arguments)
+    printed = "".join(_echo(process))
+    if process.wait():
+        raise PlayFailed(f"the playbook {playbook} ended with {process.returncode}")
+    return printed
 
 
 def play_until(shop: shops.Shop, playbook: str, line: str, then: typing.Callable[[], None] | None = None, *arguments: str) -> str:
@@ -56,11 +64,8 @@ def play_until(shop: shops.Shop, playbook: str, line: str, then: typing.Callable
     Returns what it printed; raises PlayFailed when the line never came.
     """
     printed, met = [], False
-    process = subprocess.Popen(
-        _command(shop, playbook, arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, env=_environment()
-    )
-    for text in process.stdout:
-        print(text, end="", flush=True)
+    process = _start(shop, playbook, arguments)
+    for text in _echo(process):
         printed.append(text)
         if not met and line in text:
             met = True
@@ -72,6 +77,17 @@ def play_until(shop: shops.Shop, playbook: str, line: str, then: typing.Callable
     if not met:
         raise PlayFailed(f"the playbook {playbook} did not come to '{line}'")
     return "".join(printed)
+
+
+def _echo(process: subprocess.Popen[str]) -> typing.Iterator[str]:
+    for text in process.stdout:
+        print(text, end="", flush=True)
+        yield text
+
+
+def changes(printed: str) -> int:
+    """How many changes a play has counted, on all hosts."""
+    return sum(map(int, re.findall(r"\bok=\d+\s+changed=(\d+)", printed)))
 
 
 def verdicts(shop: shops.Shop) -> list[tuple[str, checker.Verdict]]:

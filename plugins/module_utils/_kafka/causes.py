@@ -16,6 +16,8 @@ def explain(error: BaseException, options: ClusterOptions) -> str:
     text = _innermost(error)
     if isinstance(error, library.errors.SaslAuthenticationFailedError):
         return f"the login was refused: {text}; check sasl_username, sasl_password and sasl_mechanism"
+    if isinstance(error, library.errors.IllegalSaslStateError):
+        return f"the listener takes no login ({text}); is the port that of a listener that speaks {options.security_protocol}?"
     if isinstance(error, library.errors.UnsupportedSaslMechanismError):
         return f"the broker does not offer sasl_mechanism {options.sasl_mechanism}: {text}"
     if options.uses_tls:

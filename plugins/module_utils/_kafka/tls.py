@@ -25,20 +25,40 @@ def client_context(label: str, params: dict[str, t.Any]) -> ssl.SSLContext:
     context = ssl.create_default_context()
     # The broker certificates of managed services often do not carry the broker's address.
     context.check_hostname = params["ssl_check_hostname"]
-    _attempt(label, "ssl_cafile", lambda: _trust(context, params["ssl_cafile"]))
-    _attempt(label, "ssl_certfile", lambda: _identify(context, params))
+    for option in ("ssl_cafile", "ssl_certfile", "ssl_keyfile"):
+        _require_readable(label, option, params[option])
+    _attempt(f"{label}.ssl_cafile", "it is to hold certificates as PEM", lambda: _trust(context, params["ssl_cafile"]))
+    _attempt(
+        f"{label}.ssl_certfile with ssl_keyfile", "they are to hold PEM, belong together, and ssl_password is to open the key",
+        lambda: _identify(context, params),
+    )
     return context
 
 
-def _attempt(label: str, option: str, load: t.Callable[[], None]) -> None:
+def _is_pem(path_or_pem: str) -> bool:
+    return path_or_pem.lstrip().startswith(_PEM_MARK)
+
+
+def _require_readable(label: str, option: str, path_or_pem: str | None) -> None:
+    """The errors of ssl name neither the file nor which of two it was."""
+    if not path_or_pem or _is_pem(path_or_pem):
+        return
+    try:
+        with open(os.path.expanduser(path_or_pem), "rb"):
+            pass
+    except OSError as error:
+        raise KafkaFailure(f"{label}.{option} cannot be used: {path_or_pem}: {error.strerror}.") from error
+
+
+def _attempt(what: str, expected: str, load: t.Callable[[], None]) -> None:
     try:
         load()
-    except (OSError, ssl.SSLError, ValueError) as error:
-        raise KafkaFailure(f"{label}.{option} cannot be used: {error}") from error
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise KafkaFailure(f"{what} cannot be used: {getattr(error, 'reason', None) or error}; {expected}.") from error
 
 
 def _trust(context: ssl.SSLContext, authority: str | None) -> None:
-    if authority and authority.lstrip().startswith(_PEM_MARK):
+    if authority and _is_pem(authority):
         context.load_verify_locations(cadata=authority)
     elif authority:
         context.load_verify_locations(cafile=os.path.expanduser(authority))
@@ -50,13 +70,14 @@ def _identify(context: ssl.SSLContext, params: dict[str, t.Any]) -> None:
         return
     # ssl reads a client's key from files only: text goes through a directory that nobody else can enter.
     with tempfile.TemporaryDirectory() as folder:
+        # A function, because without a password OpenSSL would ask for one at the terminal.
         context.load_cert_chain(
-            _as_file(folder, "certificate", certificate), _as_file(folder, "key", key), params["ssl_password"]
+            _as_file(folder, "certificate", certificate), _as_file(folder, "key", key), lambda: params["ssl_password"] or ""
         )
 
 
 def _as_file(folder: str, name: str, path_or_pem: str) -> str:
-    if not path_or_pem.lstrip().startswith(_PEM_MARK):
+    if not _is_pem(path_or_pem):
         return os.path.expanduser(path_or_pem)
     path = os.path.join(folder, name)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:

@@ -100,8 +100,14 @@ def test_a_dead_server_leaves_time_for_the_next(connect: t.Callable, peer: t.Cal
 
 def test_an_untrusted_certificate_and_a_missing_file(connect: t.Callable, parse: t.Callable, peer: t.Callable) -> None:
     """A file that is not there is named before anything is sent."""
-    with pytest.raises(KafkaFailure, match="source.ssl_cafile cannot be used.*No such file"):
-        connect(bootstrap_servers=[peer(None)], security_protocol="SSL", ssl_cafile="/no/such.pem")
+    for option in ("ssl_cafile", "ssl_certfile", "ssl_keyfile"):
+        given = {"ssl_certfile": __file__, "ssl_keyfile": __file__, option: "/no/such.pem"}
+        with pytest.raises(KafkaFailure, match=f"source.{option} cannot be used: /no/such.pem: No such file"):
+            connect(bootstrap_servers=[peer(None)], security_protocol="SSL", **given)
+    with pytest.raises(KafkaFailure, match="source.ssl_cafile cannot be used.*; it is to hold certificates as PEM"):
+        connect(bootstrap_servers=[peer(None)], security_protocol="SSL", ssl_cafile=__file__)
+    with pytest.raises(KafkaFailure, match="source.ssl_certfile with ssl_keyfile cannot be used.*ssl_password is to open the key"):
+        connect(bootstrap_servers=[peer(None)], security_protocol="SSL", ssl_certfile=__file__, ssl_keyfile=__file__)
     with pytest.raises(KafkaFailure, match="ssl_truststore is for MirrorMaker"):
         connect(bootstrap_servers=[peer(None)], security_protocol="SSL", ssl_truststore="/client.jks")
     settings = parse(bootstrap_servers=["a:1"], security_protocol="SSL", ssl_check_hostname=False).library_settings()
@@ -121,6 +127,14 @@ def test_a_refused_login_is_tried_once(connect: t.Callable) -> None:
         assert cluster.asked["SaslAuthenticate"] == 1
     assert "secret-word" not in str(failure.value)
     assert "secret-word" not in repr(failure.value)
+
+
+def test_a_listener_without_login(connect: t.Callable) -> None:
+    """What a broker answers to a login on a PLAINTEXT listener is a number; the message says what to look at."""
+    with FakeCluster() as cluster:
+        cluster.on["SaslHandshake"] = lambda _broker, _version, _request: sasl.SaslHandshakeResponse(error_code=34, mechanisms=[])
+        with pytest.raises(KafkaFailure, match="takes no login.*a listener that speaks SASL_PLAINTEXT"):
+            connect(bootstrap_servers=cluster.bootstrap, **LOGIN)
 
 
 def test_a_mechanism_that_the_broker_does_not_offer(connect: t.Callable) -> None:
