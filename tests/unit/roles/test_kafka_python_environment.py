@@ -65,7 +65,9 @@ def test_what_is_whole(site: Site) -> None:
     assert environment.damaged(["lz4", "snappy"]) == []
 
 
-@pytest.mark.parametrize(("version", "good"), [("3.0.9", False), ("3.0.10", True), ("3.0.12.post1", True), ("3.1", False), ("3.1.0rc1", False), ("2.3.0", False)])
+@pytest.mark.parametrize(("version", "good"), [
+    ("3.0.9", False), ("3.0.10", True), ("3.0.12.post1", True), ("3.1", False), ("3.1.0rc1", False), ("2.3.0", False),
+])
 def test_versions(site: Site, version: str, good: bool) -> None:
     (site.info("kafka-python") / "METADATA").write_text(f"Name: kafka-python\nVersion: {version}\n")
     assert environment.lacking([]) == ([] if good else [f"kafka-python is {version}"])
