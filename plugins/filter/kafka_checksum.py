@@ -15,7 +15,7 @@ description:
   - The text may be V(sha512:HEX) or V(sha256:HEX), what C(sha512sum) prints, or what C(gpg --print-md) prints. The last is the
     layout of the C(.sha512) files beside Apache's archives, which neither C(sha512sum -c) nor
     M(ansible.builtin.get_url) can read.
-positional: file_name
+positional: file_name, option_name
 options:
   _input:
     description: The text.
@@ -25,6 +25,11 @@ options:
     description: The name of the file, without a folder.
     type: str
     required: true
+  option_name:
+    description: The option that the message advises to set where there is no checksum.
+    type: str
+    default: kafka_checksum
+    version_added: 0.2.0
 """
 
 EXAMPLES = r"""
@@ -48,12 +53,13 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._checksums import NoChecksum, parse
 
 
-def kafka_checksum(text: str, file_name: str) -> dict[str, str]:
+def kafka_checksum(text: str, file_name: str, option_name: str = "kafka_checksum") -> dict[str, str]:
     """Find the checksum of a file in a text."""
     try:
         return dataclasses.asdict(parse(str(text), file_name))
     except NoChecksum as error:
-        raise AnsibleFilterError(f"No checksum of {file_name} was found: {error}. Give kafka_checksum, or a checksum file that is for it.") from error
+        said = f"No checksum of {file_name} was found: {error}. Give {option_name} as sha256:HEX or sha512:HEX, or a checksum file that is for it."
+        raise AnsibleFilterError(said) from error
 
 
 class FilterModule:

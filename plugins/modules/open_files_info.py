@@ -1,0 +1,74 @@
+#!/usr/bin/python
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: open_files_info
+short_description: Find the processes that use the files of a folder
+version_added: 0.2.0
+description:
+  - Looks in C(/proc) for processes that have a file below a folder open, mapped, or as their program. A folder as a working directory does not count.
+  - Without root only the command line can be read of other users' processes; then what it names counts, links resolved.
+options:
+  path:
+    description: The folder; links are resolved. One that does not exist is used by nobody.
+    type: path
+    required: true
+attributes:
+  check_mode:
+    description: Can run in check mode and return what it would without it.
+    support: full
+  diff_mode:
+    description: Returns details on what has changed, or could change in check mode, with C(--diff).
+    support: N/A
+    details:
+      - Nothing is changed.
+author:
+  - OTC Kafka migration team (@otc-kafka)
+"""
+
+EXAMPLES = r"""
+- name: See who uses a release of Kafka
+  otc.kafka_migration.open_files_info:
+    path: /opt/kafka/kafka_2.12-3.3.1
+"""
+
+RETURN = r"""
+path:
+  description: The folder, links resolved.
+  returned: success
+  type: str
+processes:
+  description: The processes, by their numbers, each with one of the files.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - pid: 4711
+      name: java org.apache.kafka.connect.mirror.MirrorMaker
+      file: /opt/kafka/kafka_2.12-3.3.1/libs/kafka-clients-3.3.1.jar
+"""
+
+import dataclasses
+import os
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._open_files import users
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(argument_spec={"path": {"type": "path", "required": True}}, supports_check_mode=True)
+    path = os.path.realpath(module.params["path"])
+    try:
+        module.exit_json(changed=False, path=path, processes=[dataclasses.asdict(user) for user in users(path)])
+    except OSError as error:
+        module.fail_json(msg=f"Cannot read {error.filename}: {error.strerror}; the processes that use {path} are not known.")
+
+
+if __name__ == "__main__":
+    main()

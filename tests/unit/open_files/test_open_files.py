@@ -1,0 +1,93 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who uses a folder: real processes, and what only their command line tells."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import pathlib
+import subprocess
+import sys
+import typing as t
+
+import pytest
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils import _open_files
+
+JAR = "libs/kafka-clients-0.0.1.jar"
+MIRROR_MAKER = ["/usr/lib/jvm/java-17/bin/java", "-Xmx2G", "-cp", "/opt/kafka/current/bin/../libs/a.jar:/opt/x.jar", "-Dlogs=/tmp",
+                "org.apache.kafka.connect.mirror.MirrorMaker", "/etc/mm.properties"]
+
+
+@pytest.fixture(name="release")
+def _release(tmp_path: pathlib.Path) -> pathlib.Path:
+    release = tmp_path / "kafka_2.12-0.0.1"
+    (release / "libs").mkdir(parents=True)
+    (release / JAR).write_bytes(b"x" * 5000)
+    (tmp_path / "kafka_2.12-0.0.10").mkdir()
+    (tmp_path / "kafka_2.12-0.0.10" / "a.jar").touch()
+    (tmp_path / "current").symlink_to(release.name)
+    return release
+
+
+@pytest.fixture(name="reader")
+def _reader(release: pathlib.Path) -> t.Iterator[subprocess.Popen]:
+    code = "import sys; file = open(sys.argv[1]); print(flush=True); sys.stdin.read()"
+    jar = release.parent / "current" / JAR
+    with subprocess.Popen([sys.executable, "-c", code, str(jar)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/") as process:
+        process.stdout.readline()
+        yield process
+        process.stdin.close()
+
+
+def test_an_open_file(release: pathlib.Path, reader: subprocess.Popen) -> None:
+    assert _open_files.users(str(release)) == [_open_files.User(reader.pid, pathlib.Path(sys.executable).name, str(release / JAR))]
+    assert _open_files.users(str(release.parent / "current"))
+
+
+def test_nobody(release: pathlib.Path, reader: subprocess.Popen) -> None:
+    assert _open_files.users(str(release.parent / "kafka_2.12-0.0")) == []
+    assert _open_files.users(str(release.parent / "kafka_2.12-0.0.10")) == []
+    assert reader.poll() is None
+
+
+def test_a_mapped_file(release: pathlib.Path) -> None:
+    with (release / JAR).open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    with mapped:
+        assert [user.pid for user in _open_files.users(str(release))] == [os.getpid()]
+    assert _open_files.users(str(release)) == []
+
+
+def test_an_old_process_after_the_link_has_moved(release: pathlib.Path, reader: subprocess.Popen) -> None:
+    current = release.parent / "current"
+    current.unlink()
+    current.symlink_to("kafka_2.12-0.0.10")
+    assert [user.pid for user in _open_files.users(str(release))] == [reader.pid]
+
+
+def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    proc = tmp_path / "proc"
+    words = [word.replace("/opt/kafka", str(release.parent)).replace("a.jar", "kafka-clients-0.0.1.jar") for word in MIRROR_MAKER]
+    for pid, command in {"7": words, "8": ["tail", "-f", "/var/log/x"], "9": []}.items():
+        (proc / pid).mkdir(parents=True)
+        (proc / pid / "cmdline").write_text("\0".join(command))
+
+    def refuse(_place: str) -> list[str]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(_open_files, "_opened", refuse)
+    (release.parent / "current" / "bin").mkdir()  # without it bin/.. leads nowhere
+    assert _open_files.users(str(release), str(proc)) == [_open_files.User(7, "java org.apache.kafka.connect.mirror.MirrorMaker", str(release / JAR))]
+
+
+@pytest.mark.parametrize(("command", "name"), [
+    (MIRROR_MAKER, "java org.apache.kafka.connect.mirror.MirrorMaker"),
+    (["java", "-jar", "/srv/app.jar", "x"], "java app.jar"),
+    (["java", "-version"], "java"),
+    (["/usr/bin/tail", "-f", "x"], "tail"),
+])
+def test_names(command: list[str], name: str) -> None:
+    assert _open_files.title(command) == name
