@@ -4,7 +4,7 @@ SHELL := /bin/bash
 RUN := . .ansible/env &&
 PYTHON_VERSION = $(shell .venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
-.PHONY: help setup demo test unit lint docs changelog build sanity integration scenarios compat bench clean
+.PHONY: help setup demo test unit lint docs changelog build sanity integration scenarios molecule compat bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,7 @@ setup: ## install what is missing on this machine (Debian 12 or 13; root or sudo
 demo: setup ## migrate a live Kafka cluster to another, both on this machine, and check that nothing was lost
 	@scripts/demo
 test: setup ## run every check there is and count them
+	@scripts/setup-containers
 	@$(RUN) scripts/check
 unit: ## unit tests (seconds, no broker)
 	@$(RUN) pytest -q -n2 -p no:cacheprovider tests/unit
@@ -30,6 +31,9 @@ integration: ## integration tests on real brokers; TARGETS="name ..." for some
 	@scripts/integration $(TARGETS)
 scenarios: ## play through migrations that are killed, hang, or leave their history behind
 	@scripts/demo scenarios
+molecule: setup ## try the roles on Debian 12 and 13 with systemd, in containers; SCENARIOS="name ..." for some
+	@scripts/setup-containers
+	@scripts/molecule $(SCENARIOS)
 compat: ## migrate under each supported ansible-core, the modules on the oldest Python
 	@$(RUN) scripts/compat
 bench: setup ## measure this collection against other ways to do the same

@@ -9,8 +9,8 @@ import re
 
 # Expression, what it means. The first that matches is the cause: those further up bring about those further down.
 _CAUSES = (
-    (r"java: (?:not found|No such file or directory|command not found|cannot execute)|No such file or directory.*/java\b",
-     "There is no Java; set mirror_maker_java_home to a JDK or JRE"),
+    (r"java: (?:not found|No such file or directory|command not found|cannot execute|Permission denied)|No such file or directory.*/java\b",
+     "There is no Java that it may run; set mirror_maker_java_home to a JDK or JRE"),
     (r"UnsupportedClassVersionError", "This Java is too old for this Kafka; set mirror_maker_java_home to a newer one"),
     (r"Invalid (?:initial|maximum) heap size|Initial heap size set to a larger value|Too small (?:initial|maximum) heap|Could not reserve enough space"
      r"|Unrecognized (?:VM )?option|Could not create the Java Virtual Machine|insufficient memory for the Java Runtime",
@@ -41,6 +41,7 @@ _CAUSES = (
     (r"Connector \S+ is a follower.*", "Another MirrorMaker with the same aliases runs against this target; there must be one only"),
     (r"caught exception in (?:scheduled )?task.*", "A task of MirrorMaker failed"),
     (r"Failure during poll.*", "The source cannot be read"),
+    (r"\S*mirror-maker\.properties (?:cannot be read by|may hold passwords|names no clusters).*", "The start script refuses its properties"),
     (r"Address already in use.*", "A port is taken by another process"),
     (r"Stopping due to error.*", "MirrorMaker stopped"),
 )
