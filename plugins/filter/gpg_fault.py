@@ -7,7 +7,7 @@ DOCUMENTATION = r"""
 ---
 name: gpg_fault
 short_description: Say what is wrong with a signature
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - OTC Kafka migration team (@otc-kafka)
 description:

@@ -7,7 +7,7 @@ DOCUMENTATION = r"""
 ---
 name: java_settings
 short_description: Read who made a Java and which version it is
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - OTC Kafka migration team (@otc-kafka)
 description:

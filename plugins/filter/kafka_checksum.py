@@ -29,7 +29,7 @@ options:
     description: The option that the message advises to set where there is no checksum.
     type: str
     default: kafka_checksum
-    version_added: 0.2.0
+    version_added: 0.1.0
 """
 
 EXAMPLES = r"""

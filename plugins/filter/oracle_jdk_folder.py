@@ -7,7 +7,7 @@ DOCUMENTATION = r"""
 ---
 name: oracle_jdk_folder
 short_description: Tell by the name of an archive of Oracle which folder is in it
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - OTC Kafka migration team (@otc-kafka)
 description:

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: archive_info
 short_description: Look into a tar archive before it is unpacked
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Tells what a file is, by its content and not by its name, with the checksum, the entries at the root and the size when it is unpacked.
   - Tells what a program in it is made for, and whether the folder that the archive lies in could hold and run it.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: open_files_info
 short_description: Find the processes that use the files of a folder
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Looks in C(/proc) for processes that have a file below a folder open, mapped, or as their program. A folder as a working directory does not count.
   - Without root only the command line can be read of other users' processes; then what it names counts, links resolved.
