@@ -1,0 +1,35 @@
+#!/bin/sh
+# What scripts/setup and scripts/setup-containers share; to be sourced in the checkout's top folder.
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/otc-kafka-migration
+tree=.ansible/collections/ansible_collections
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+mkdir -p "$cache" .ansible
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+missing_packages() {  # those of the Debian packages named that are not installed, a blank before each
+  for package; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf ' %s' "$package"
+  done
+}
+
+refresh_packages() {
+  [ -z "$sudo" ] || command -v sudo >/dev/null || fail "packages are missing, and there is neither root nor sudo to install them:$1"
+  $sudo apt-get update -qq
+}
+
+install_packages() {
+  say "Debian packages: installing $*"
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >.ansible/apt.log 2>&1 ||
+    { tail -20 .ansible/apt.log >&2; fail "apt-get could not install $*"; }
+}
+
+collection() {  # NAMESPACE.NAME REQUIREMENTS: from Ansible Galaxy, else out of the Python package ansible
+  manifest=$tree/$(echo "$1" | tr . /)/MANIFEST.json
+  [ ! -f "$manifest" ] || { say "Ansible collections: $1 is there"; return; }
+  say "Ansible collections: $1"
+  ANSIBLE_HOME=$PWD/.ansible timeout 60 .venv/bin/ansible-galaxy collection install --timeout 10 -r "$2" >.ansible/galaxy.log 2>&1 && [ -f "$manifest" ] && return
+  say "Ansible Galaxy does not answer: taking it out of the Python package ansible"
+  .venv/bin/python scripts/collections_from_wheel.py "$cache" .ansible/collections "$1"
+}
