@@ -27,15 +27,8 @@ options:
   program:
     description: A program in it, below its root, such as V(bin/java).
     type: str
-attributes:
-  check_mode:
-    description: Can run in check mode and return what it would without it.
-    support: full
-  diff_mode:
-    description: Returns details on what has changed, or could change in check mode, with C(--diff).
-    support: N/A
-    details:
-      - Nothing is changed.
+extends_documentation_fragment:
+  - otc.kafka_migration.cluster.reads
 author:
   - OTC Kafka migration team (@otc-kafka)
 """

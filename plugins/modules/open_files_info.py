@@ -18,15 +18,8 @@ options:
     description: The folder; links are resolved. One that does not exist is used by nobody.
     type: path
     required: true
-attributes:
-  check_mode:
-    description: Can run in check mode and return what it would without it.
-    support: full
-  diff_mode:
-    description: Returns details on what has changed, or could change in check mode, with C(--diff).
-    support: N/A
-    details:
-      - Nothing is changed.
+extends_documentation_fragment:
+  - otc.kafka_migration.cluster.reads
 author:
   - OTC Kafka migration team (@otc-kafka)
 """
