@@ -34,7 +34,8 @@ scenarios: ## play through migrations that are killed, hang, or leave their hist
 molecule: setup ## try the roles on Debian 12 and 13 with systemd, in containers; SCENARIOS="name ..." for some
 	@scripts/setup-containers
 	@scripts/molecule $(SCENARIOS)
-compat: ## migrate under each supported ansible-core, the modules on the oldest Python
+compat: setup ## migrate, and try the roles, under each supported ansible-core
+	@scripts/setup-containers
 	@$(RUN) scripts/compat
 bench: setup ## measure this collection against other ways to do the same
 	@$(RUN) PYTHONPATH="$(CURDIR)/tests/kafka:$$PYTHONPATH" python benchmarks/run.py
