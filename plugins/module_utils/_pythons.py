@@ -54,7 +54,10 @@ def choose(lines: list[str]) -> Python | None:
 def problem(lines: list[str], named: str = "") -> str:
     """Why none will do, and what to do, to be said of the host; named is the program that the user gave."""
     found = [parse(line) for line in lines]
-    seen = ", ".join(dict.fromkeys(str(python) for python in found))
+    told: dict[object, Python] = {}
+    for python in found:  # /usr/bin/python3, /usr/bin/python3.11 and /bin/python3 are one
+        told.setdefault((python.version, python.missing) if python.version else python.path, python)
+    seen = ", ".join(map(str, told.values()))
     new_enough = [python for python in found if python.new_enough]
     if named and not found:
         return f"has no program {named}; set kafka_python_interpreter to the path of a Python from 3.9 on."

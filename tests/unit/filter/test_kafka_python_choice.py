@@ -40,6 +40,7 @@ def test_the_newest_that_is_complete(lines: list[str], path: str) -> None:
     ([OLD, OLD, SHIM], "", "3.9 on, but /usr/bin/python3.8 (3.8.20), /home/me/.pyenv/shims/python3.12 (does not run); install one"),
     ([OLD, BARE], "", "(3.8.20), /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian install the package that completes it "
                       "(apt-get install python3.13-venv, or python3-venv)"),
+    ([BARE, BARE.replace("/usr", "", 1)], "", "but /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian"),
     ([], "/nowhere", "has no program /nowhere; set kafka_python_interpreter"),
     ([OLD], "/usr/bin/python3.8", "or set kafka_python_interpreter to it."),
 ])
