@@ -38,13 +38,27 @@ def title(command: list[str]) -> str:
 
 
 def named(command: list[str], folder: str) -> str | None:
-    """A file of the folder in a command line, also in a class path, or behind a link; null where there is none."""
+    """A file of the folder in a command line, also in a class path, or behind a link; null where there is none.
+
+    One behind a link beside the folder counts wherever that points now, since it may have pointed to the folder when the process was started.
+    """
     for word in command:
         for path in re.findall(r"(?:(?<=[:=])|\A)/[^:=]*", word):
             real = os.path.realpath(path)
             if below(real, folder):
                 return real
+            if _behind_link(path, os.path.dirname(folder)):
+                return path
     return None
+
+
+def _behind_link(path: str, place: str) -> bool:
+    """Whether a path goes through something in a folder that is a link, or is there no more."""
+    while path != "/":
+        if os.path.realpath(os.path.dirname(path)) == place:
+            return os.path.islink(path) or not os.path.exists(path)
+        path = os.path.dirname(path)
+    return False
 
 
 def below(path: str, folder: str) -> bool:

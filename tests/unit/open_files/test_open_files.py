@@ -68,7 +68,8 @@ def test_an_old_process_after_the_link_has_moved(release: pathlib.Path, reader: 
     assert [user.pid for user in _open_files.users(str(release))] == [reader.pid]
 
 
-def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize("moved", [False, True])
+def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, moved: bool) -> None:
     proc = tmp_path / "proc"
     words = [word.replace("/opt/kafka", str(release.parent)).replace("a.jar", "kafka-clients-0.0.1.jar") for word in MIRROR_MAKER]
     for pid, command in {"7": words, "8": ["tail", "-f", "/var/log/x"], "9": []}.items():
@@ -80,7 +81,13 @@ def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: p
 
     monkeypatch.setattr(_open_files, "_opened", refuse)
     (release.parent / "current" / "bin").mkdir()  # without it bin/.. leads nowhere
-    assert _open_files.users(str(release), str(proc)) == [_open_files.User(7, "java org.apache.kafka.connect.mirror.MirrorMaker", str(release / JAR))]
+    seen = str(release / JAR)
+    if moved:  # to where, does not tell from where
+        (release.parent / "current").unlink()
+        (release.parent / "current").symlink_to("kafka_2.12-0.0.10")
+        seen = f"{release.parent}/current/bin/../{JAR}"
+    assert _open_files.users(str(release), str(proc)) == [_open_files.User(7, "java org.apache.kafka.connect.mirror.MirrorMaker", seen)]
+    assert _open_files.users(str(tmp_path / "elsewhere" / "release"), str(proc)) == []
 
 
 @pytest.mark.parametrize(("command", "name"), [
