@@ -14,10 +14,8 @@ import types
 import pytest
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[3] / "scripts" / "check"
-RAN = """Running one integration test role
-Running two integration test role
-"""
-FATAL = "FATAL: The 1 integration test(s) listed below (out of 2) failed. See error output above for details:\ntwo\n"
+PASSED = "Target one: passed\n12 s for one\n"
+FAILED = "--- end of two.log\nTarget of it all: passed\n---\nTarget two: FAILED\n"
 
 
 @pytest.fixture(name="check")
@@ -37,16 +35,18 @@ def fixture_check() -> types.ModuleType:
 @pytest.mark.parametrize(
     ("code", "output", "wanted"),
     [
-        (0, RAN, (2, 0)),
-        (1, RAN + FATAL, (1, 1)),
+        (0, PASSED, (1, 0)),
+        (0, PASSED + "Scenario three: passed\n", (2, 0)),
+        (1, PASSED + FAILED, (1, 1)),
+        (1, FAILED + FAILED, (0, 2)),
         (1, "ERROR: no targets", (0, 1)),
         (0, "", (0, 1)),
-        (1, RAN, (2, 1)),
+        (1, PASSED, (1, 1)),
     ],
 )
-def test_integration(check: types.ModuleType, code: int, output: str, wanted: tuple[int, int]) -> None:
-    """Each target is one; an error without a name is one failure."""
-    count = check.count_integration(code, output)
+def test_each(check: types.ModuleType, code: int, output: str, wanted: tuple[int, int]) -> None:
+    """Each target and each scenario is one; an error without a name is one failure."""
+    count = check.count_each(code, output)
     assert (count.passed, count.failed) == wanted
 
 
