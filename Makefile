@@ -14,6 +14,7 @@ demo: setup ## migrate a live Kafka cluster to another, both on this machine, an
 	@scripts/demo
 test: setup ## run every check there is and count them
 	@scripts/setup-containers
+	@scripts/setup-cloud
 	@$(RUN) scripts/check
 unit: ## unit tests (seconds, no broker)
 	@$(RUN) pytest -q -n2 --dist worksteal -p no:cacheprovider tests/unit
@@ -27,7 +28,7 @@ build: ## build the collection's tarball into .ansible/dist and check what is in
 	@$(RUN) scripts/build
 sanity: ## ansible-test sanity, nothing ignored
 	@$(RUN) scripts/ansible-test sanity --venv --python $(PYTHON_VERSION) --color no
-integration: ## integration tests on real brokers; TARGETS="name ..." for some
+integration: ## integration tests on real brokers and a real Neutron; TARGETS="name ..." for some
 	@scripts/integration $(TARGETS)
 scenarios: ## play through migrations that are killed, hang, or leave their history behind
 	@scripts/demo scenarios

@@ -24,6 +24,7 @@ def main() -> None:
         "kafka_home": source["home"],
         "kafka_archive": source["archive"],
         "java_home": source["java_home"],
+        "tests_folder": str(pathlib.Path(__file__).resolve().parent.parent / "tests"),
     }, indent=2))
 
 

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An OpenStack cloud as modules use it: the options of a login, a connection, and one sentence for whatever goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+import typing as t
+
+IMPORT_ERROR: str | None = None
+try:
+    import openstack
+    from keystoneauth1 import exceptions as login_errors
+    from openstack import exceptions as cloud_errors
+except ImportError:
+    IMPORT_ERROR = traceback.format_exc()
+
+REQUIREMENT = "openstacksdk>=4.0"
+
+# Our names, and openstacksdk's, of what openstacksdk can be told beside cloud and auth.
+SETTINGS = {
+    "auth": "auth", "auth_type": "auth_type", "region_name": "region_name", "interface": "interface", "validate_certs": "verify", "ca_cert": "cacert",
+    "client_cert": "cert", "client_key": "key", "api_timeout": "api_timeout",
+}  # fmt: skip
+
+
+class CloudFailure(Exception):
+    """What went wrong, as one sentence with a remedy."""
+
+
+def cloud_spec() -> dict[str, t.Any]:
+    """The options of a login, named as those of openstack.cloud's modules."""
+    return {
+        "cloud": {"type": "str"},
+        "auth": {"type": "dict", "no_log": True},
+        "auth_type": {"type": "str"},
+        "region_name": {"type": "str"},
+        "interface": {"type": "str", "choices": ["public", "internal", "admin"], "aliases": ["endpoint_type"]},
+        "validate_certs": {"type": "bool", "aliases": ["verify"]},
+        "ca_cert": {"type": "str", "aliases": ["cacert"]},
+        "client_cert": {"type": "str", "aliases": ["cert"]},
+        "client_key": {"type": "str", "no_log": True, "aliases": ["key"]},
+        "api_timeout": {"type": "int"},
+    }
+
+
+class Cloud:
+    """A connection that logs in with the first request. Every request is made in C(doing), which says what was being done when one fails."""
+
+    def __init__(self, params: dict[str, t.Any]) -> None:
+        self.name = f"cloud {params['cloud']}" if params["cloud"] else "the cloud"
+        settings = {name: params[option] for option, name in SETTINGS.items() if params[option] is not None}
+        with self.doing("read how to log in"):
+            self.connection = openstack.connect(cloud=params["cloud"], app_name="otc.kafka_migration", **settings)
+
+    @contextlib.contextmanager
+    def doing(self, what: str) -> t.Iterator[None]:
+        """Turn an error of one of the three roots of the libraries' errors into a CloudFailure."""
+        try:
+            yield
+        except (cloud_errors.SDKException, login_errors.ClientException) as error:
+            raise CloudFailure(f"Cannot {what}: {self._explain(error)}.") from error
+
+    def _explain(self, error: Exception) -> str:
+        for kinds, explain in _EXPLANATIONS:
+            if isinstance(error, kinds()):
+                return explain(self, error)
+        return _said(error)
+
+    def _login(self, _error: Exception) -> str:
+        return (
+            f"{self.name} refuses the login at {self._config('auth_url')} (401); check user name, password, domain and project in clouds.yaml or auth. "
+            "For a project that it does not know it says the same as for a wrong password"
+        )
+
+    def _region(self, _error: Exception) -> str:
+        region, others = self.connection.config.region_name, ", ".join(self._regions())
+        return f"{self.name} has no such service in region {region}; set region_name to one of {others or 'none'}"
+
+    def _silent(self, error: Exception) -> str:
+        return f"{self.name} does not answer ({_said(error)}); check auth_url and the network between here and there"
+
+    def _regions(self) -> list[str]:
+        with contextlib.suppress(login_errors.ClientException):
+            session = self.connection.session
+            catalog = session.auth.get_access(session).service_catalog.normalize_catalog()
+            return sorted({endpoint["region_id"] for service in catalog for endpoint in service["endpoints"] if endpoint.get("region_id")})
+        return []
+
+    def _config(self, name: str) -> str:
+        return str(self.connection.config.config.get("auth", {}).get(name))
+
+
+def _said(error: Exception) -> str:
+    """What the server said, else what the library says."""
+    details = getattr(error, "details", None)
+    return str(details or error).strip().rstrip(".").replace("\n", " ")
+
+
+def error_type(error: Exception) -> str:
+    """Neutron's name of an error, such as C(OverQuota), or OTC's code, such as C(VPC.9905); empty where it gives none."""
+    try:
+        answer = error.response.json()
+    except (AttributeError, ValueError):
+        return ""
+    fault = answer.get("NeutronError", answer) if isinstance(answer, dict) else {}
+    return str(fault.get("type") or fault.get("code") or fault.get("error_code") or "") if isinstance(fault, dict) else ""
+
+
+# The first that fits counts. Functions, since the names are not there without the library.
+_EXPLANATIONS: tuple[tuple[t.Callable[[], tuple[type, ...]], t.Callable[[Cloud, t.Any], str]], ...] = (
+    (lambda: (login_errors.Unauthorized,), Cloud._login),
+    (lambda: (cloud_errors.ServiceDisabledException, login_errors.EndpointNotFound, login_errors.EmptyCatalog), Cloud._region),
+    (
+        lambda: (login_errors.ConnectFailure, login_errors.ConnectionError, login_errors.SSLError, login_errors.DiscoveryFailure, login_errors.NotFound),
+        Cloud._silent,
+    ),
+    (lambda: (cloud_errors.ConfigException,), lambda _cloud, error: f"{_said(error)}; give cloud as clouds.yaml names it, or auth"),
+    (lambda: (login_errors.MissingRequiredOptions,), lambda _cloud, error: f"{_said(error)}; complete auth, or give cloud"),
+    (lambda: (cloud_errors.ForbiddenException,), lambda _cloud, error: f"this user may not ({_said(error)}); give it the permission"),
+)
