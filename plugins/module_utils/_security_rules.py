@@ -22,7 +22,8 @@ ANY = -1  # of ICMP's types and codes
 # Neutron's names (neutron_lib.constants.IP_PROTOCOL_MAP) of IANA's numbers; the first name of a number is the one shown.
 PROTOCOLS = {
     "ip": 0, "hopopt": 0, "icmp": 1, "igmp": 2, "ipip": 4, "tcp": 6, "egp": 8, "udp": 17, "dccp": 33,
-    "ipv6-encap": 41, "ipv6-route": 43, "ipv6-frag": 44, "rsvp": 46, "gre": 47, "esp": 50, "ah": 51, "ipv6-icmp": 58, "icmpv6": 58, "ipv6-nonxt": 59, "ipv6-opts": 60, "ospf": 89, "vrrp": 112, "pgm": 113, "sctp": 132, "udplite": 136,
+    "ipv6-encap": 41, "ipv6-route": 43, "ipv6-frag": 44, "rsvp": 46, "gre": 47, "esp": 50, "ah": 51, "ipv6-icmp": 58, "icmpv6": 58,
+    "ipv6-nonxt": 59, "ipv6-opts": 60, "ospf": 89, "vrrp": 112, "pgm": 113, "sctp": 132, "udplite": 136,
 }  # fmt: skip
 NAMES = {number: name for name, number in reversed(PROTOCOLS.items())}
 WITH_PORTS = {6, 17, 33, 132, 136}

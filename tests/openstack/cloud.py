@@ -124,9 +124,11 @@ class Cloud:
         values = {"folder": self.folder, "environment": self.python.parent.parent, "keystone": self.ports["keystone"], "password": ADMIN_PASSWORD}
         (self.folder / "keystone.conf").write_text(KEYSTONE.format(**values))
         (self.folder / "neutron.conf").write_text(NEUTRON.format(**values))
-        with contextlib.closing(sqlite3.connect(self.folder / "keystone.db")) as database, database:
-            database.execute("UPDATE endpoint SET url = ? WHERE service_id IN (SELECT id FROM service WHERE type = 'network')", (self.url("neutron"),))
-            database.execute("UPDATE endpoint SET url = ? WHERE service_id IN (SELECT id FROM service WHERE type = 'identity')", (self.url("keystone"),))
+        with contextlib.closing(sqlite3.connect(self.folder / "keystone.db")) as database:
+            for service, server in (("network", "neutron"), ("identity", "keystone")):
+                moved = "UPDATE endpoint SET url = ? WHERE service_id IN (SELECT id FROM service WHERE type = ?)"
+                database.execute(moved, (self.url(server), service))
+            database.commit()
 
     def start(self, *names: str) -> None:
         """Start servers and wait until they answer."""
