@@ -67,7 +67,7 @@ class Cloud:
         for kinds, explain in _EXPLANATIONS:
             if isinstance(error, kinds()):
                 return explain(self, error)
-        return _said(error)
+        return said(error)
 
     def _login(self, _error: Exception) -> str:
         return (
@@ -80,20 +80,24 @@ class Cloud:
         return f"{self.name} has no such service in region {region}; set region_name to one of {others or 'none'}"
 
     def _silent(self, error: Exception) -> str:
-        return f"{self.name} does not answer ({_said(error)}); check auth_url and the network between here and there"
+        return f"{self.name} does not answer ({said(error)}); check auth_url and the network between here and there"
+
+    def catalog(self) -> list[dict[str, t.Any]]:
+        """The services of the cloud with their endpoints, as version 3 of Keystone has them; none for a kind of login that gets no token."""
+        session = self.connection.session
+        access = session.auth.get_access(session) if hasattr(session.auth, "get_access") else None
+        return access.service_catalog.normalize_catalog() if access else []
 
     def _regions(self) -> list[str]:
         with contextlib.suppress(login_errors.ClientException):
-            session = self.connection.session
-            catalog = session.auth.get_access(session).service_catalog.normalize_catalog()
-            return sorted({endpoint["region_id"] for service in catalog for endpoint in service["endpoints"] if endpoint.get("region_id")})
+            return sorted({endpoint["region_id"] for service in self.catalog() for endpoint in service["endpoints"] if endpoint.get("region_id")})
         return []
 
     def _config(self, name: str) -> str:
         return str(self.connection.config.config.get("auth", {}).get(name))
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """What the server said, else what the library says."""
     details = getattr(error, "details", None)
     return str(details or error).strip().rstrip(".").replace("\n", " ")
@@ -117,7 +121,7 @@ _EXPLANATIONS: tuple[tuple[t.Callable[[], tuple[type, ...]], t.Callable[[Cloud, 
         lambda: (login_errors.ConnectFailure, login_errors.ConnectionError, login_errors.SSLError, login_errors.DiscoveryFailure, login_errors.NotFound),
         Cloud._silent,
     ),
-    (lambda: (cloud_errors.ConfigException,), lambda _cloud, error: f"{_said(error)}; give cloud as clouds.yaml names it, or auth"),
-    (lambda: (login_errors.MissingRequiredOptions,), lambda _cloud, error: f"{_said(error)}; complete auth, or give cloud"),
-    (lambda: (cloud_errors.ForbiddenException,), lambda _cloud, error: f"this user may not ({_said(error)}); give it the permission"),
+    (lambda: (cloud_errors.ConfigException,), lambda _cloud, error: f"{said(error)}; give cloud as clouds.yaml names it, or auth"),
+    (lambda: (login_errors.MissingRequiredOptions,), lambda _cloud, error: f"{said(error)}; complete auth, or give cloud"),
+    (lambda: (cloud_errors.ForbiddenException,), lambda _cloud, error: f"this user may not ({said(error)}); give it the permission"),
 )
