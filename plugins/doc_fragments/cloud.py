@@ -47,8 +47,9 @@ options:
     type: str
     aliases: [key]
   api_timeout:
-    description: Seconds that an answer may take. As long as the operating system waits, unless told.
+    description: Seconds that an answer may take.
     type: int
+    default: 60
 requirements:
   - openstacksdk >= 4.0
 """
