@@ -9,6 +9,8 @@ import contextlib
 import traceback
 import typing as t
 
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
 IMPORT_ERROR: str | None = None
 try:
     import openstack
@@ -23,6 +25,13 @@ REQUIREMENT = "openstacksdk>=4.0"
 SETTINGS = {
     "auth": "auth", "auth_type": "auth_type", "region_name": "region_name", "interface": "interface", "validate_certs": "verify", "ca_cert": "cacert",
     "client_cert": "cert", "client_key": "key", "api_timeout": "api_timeout",
+}  # fmt: skip
+
+# Of the options of keystoneauth's logins. Any other may be a secret.
+NOT_SECRET = {
+    "auth_url", "username", "user_id", "user_domain_name", "user_domain_id", "project_name", "project_id", "project_domain_name", "project_domain_id",
+    "domain_name", "domain_id", "default_domain_name", "default_domain_id", "tenant_name", "tenant_id", "system_scope", "trust_id",
+    "application_credential_id", "application_credential_name", "identity_provider", "protocol", "endpoint",
 }  # fmt: skip
 
 
@@ -41,9 +50,29 @@ def cloud_spec() -> dict[str, t.Any]:
         "validate_certs": {"type": "bool", "aliases": ["verify"]},
         "ca_cert": {"type": "str", "aliases": ["cacert"]},
         "client_cert": {"type": "str", "aliases": ["cert"]},
-        "client_key": {"type": "str", "no_log": True, "aliases": ["key"]},
+        "client_key": {"type": "str", "no_log": False, "aliases": ["key"]},
         "api_timeout": {"type": "int", "default": 60},
     }
+
+
+class CloudModule(AnsibleModule):
+    """A module with the options of a login.
+
+    All of C(auth) is kept out of the system's log. But names in it, such as that of a project, are not hidden in what the module says: they occur in the
+    names of groups and instances, too, and nobody would know which.
+    """
+
+    def __init__(self, argument_spec: dict[str, t.Any]) -> None:
+        super().__init__(argument_spec={**cloud_spec(), **argument_spec}, supports_check_mode=True)
+        self.no_log_values: set[str] = _secrets(self.no_log_values, self.params["auth"] or {})
+        if IMPORT_ERROR:
+            self.fail_json(msg=missing_required_lib(REQUIREMENT, url="https://docs.openstack.org/openstacksdk"), exception=IMPORT_ERROR)
+
+
+def _secrets(hidden: t.Iterable[str], auth: dict[str, t.Any]) -> set[str]:
+    """What stays hidden; a value that one of the other options of the login has too does."""
+    known = {str(value) for name, value in auth.items() if name in NOT_SECRET}
+    return set(hidden) - (known - {str(value) for name, value in auth.items() if name not in NOT_SECRET})
 
 
 class Cloud:

@@ -367,7 +367,6 @@ broker_disks:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.otc.kafka_migration.plugins.module_utils import _cloud, _dms_read
 
 GATHER = list(_dms_read.READERS)
@@ -375,17 +374,13 @@ GATHER = list(_dms_read.READERS)
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(
+    module = _cloud.CloudModule(
         argument_spec={
-            **_cloud.cloud_spec(),
             "instance": {"type": "str", "required": True},
             "endpoint": {"type": "str"},
             "gather": {"type": "list", "elements": "str", "choices": GATHER, "default": ["product", "topics", "groups"]},
-        },
-        supports_check_mode=True,
+        }
     )
-    if _cloud.IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib(_cloud.REQUIREMENT, url="https://docs.openstack.org/openstacksdk"), exception=_cloud.IMPORT_ERROR)
     try:
         result: dict[str, t.Any] = _dms_read.read(module.params)
     except _cloud.CloudFailure as failure:

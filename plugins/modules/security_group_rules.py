@@ -171,7 +171,6 @@ rules:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.otc.kafka_migration.plugins.module_utils import _cloud, _security_plan
 from ansible_collections.otc.kafka_migration.plugins.module_utils._security_group import SecurityGroup
 from ansible_collections.otc.kafka_migration.plugins.module_utils._security_rules import RuleError
@@ -212,20 +211,16 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(
+    module = _cloud.CloudModule(
         argument_spec={
-            **_cloud.cloud_spec(),
             "security_group": {"type": "str", "required": True},
             "project": {"type": "str"},
             "rules": {"type": "list", "elements": "dict", "required": True, "options": RULE_SPEC, "mutually_exclusive": EXCLUSIVE},
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
             "purge": {"type": "bool", "default": False},
             "exact": {"type": "bool", "default": False},
-        },
-        supports_check_mode=True,
+        }
     )
-    if _cloud.IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib(_cloud.REQUIREMENT, url="https://docs.openstack.org/openstacksdk"), exception=_cloud.IMPORT_ERROR)
     if module.params["purge"] and module.params["state"] == "absent":
         module.fail_json(msg="purge removes what is not listed, and state absent what is; set one of them.")
     try:

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module that logs in hides."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import typing as t
+
+import pytest
+from ansible.module_utils import basic
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.otc.kafka_migration.plugins.module_utils import _cloud
+
+AUTH = {"auth_url": "https://iam.example/v3", "username": "kafka", "project_name": "shop", "password": "pass-word", "passcode": "123456"}
+
+
+@pytest.fixture(autouse=True)
+def library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here needs openstacksdk."""
+    monkeypatch.setattr(_cloud, "IMPORT_ERROR", None)
+    monkeypatch.setattr(basic.AnsibleModule, "log", lambda *_args, **_more: None)
+
+
+def told(auth: dict[str, str], **result: t.Any) -> dict[str, t.Any]:
+    """What a module with this login returns."""
+    output = io.StringIO()
+    with patch_module_args({"auth": auth}), contextlib.redirect_stdout(output), pytest.raises(SystemExit):
+        _cloud.CloudModule({}).exit_json(**result)
+    return json.loads(output.getvalue())
+
+
+def test_names_are_told() -> None:
+    """A group may have a project's name in its own."""
+    assert told(AUTH, name="kafka-shop at https://iam.example/v3")["name"] == "kafka-shop at https://iam.example/v3"
+
+
+@pytest.mark.parametrize("secret", ["pass-word", "123456"])
+def test_secrets_are_hidden(secret: str) -> None:
+    """Wherever they turn up, also where the login is returned."""
+    assert secret not in json.dumps(told(AUTH, said=f"it is {secret}"))
+
+
+@pytest.mark.parametrize("option", ["application_credential_secret", "token", "access_token", "something_new"])
+def test_what_nobody_knows_is_hidden(option: str) -> None:
+    """Other kinds of login have other secrets."""
+    assert "s3cr3t" not in json.dumps(told({"username": "kafka", option: "s3cr3t"}, said="s3cr3t"))
+
+
+def test_a_password_that_is_the_user_name_is_hidden() -> None:
+    """Better no name than the password."""
+    assert "kafka" not in json.dumps(told({"username": "kafka", "password": "kafka"}, said="kafka"))
