@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from ansible.module_utils.common.text.formatters import bytes_to_human
+
 
 def duration(seconds: float) -> str:
     """A time span as one would say it."""
@@ -13,3 +15,8 @@ def duration(seconds: float) -> str:
         return f"{seconds} s"
     minutes = seconds // 60
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def size(number: int) -> str:
+    """A number of bytes as one would say it, in powers of 1024 as Ansible's filter human_readable has them."""
+    return bytes_to_human(number)

@@ -1,0 +1,224 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether what is to be copied fits on the target's disks."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir
+from capacity_cases import BROKEN, DENIED, GB, check_of, instance, judge, log_dir, move, state
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ORDERS = move("orders", partitions=2, factor=1, to=3)
+SOURCE = state(log_dir({"orders-0": 100, "orders-1": 50, "other-0": 999_999}))
+
+
+def three(usable: int, held: dict[str, int] | None = None) -> t.Any:
+    """A target of three brokers that are alike."""
+    return state(*(log_dir(held, usable=usable) for _broker in range(3)))
+
+
+@pytest.mark.parametrize(("usable", "head_room", "verdict"), [(150, 0, "pass"), (149, 0, "fail"), (180, 20, "pass"), (179, 20, "fail"), (150, 1, "fail")])
+def test_all_replicas_and_the_head_room_must_fit(usable: int, head_room: int, verdict: str) -> None:
+    """(100 + 50) x 3 = 450, with 20 % 540; a byte less is too little."""
+    result = judge([ORDERS], SOURCE, three(usable), head_room=head_room)
+    check = check_of(result, "storage")
+    assert check["verdict"] == verdict
+    assert (check["value"], check["limit"], check["unit"]) == ({0: 450, 1: 455, 20: 540}[head_room], 3 * usable, "bytes")
+    assert result["fits"] is (verdict == "pass")
+    assert (result["single_replica_bytes"], result["needed_bytes"], result["usable_bytes"]) == (150, check["value"], 3 * usable)
+    assert len(result["findings"]) == (verdict == "fail")
+    assert check_of(result, "storage_per_broker")["verdict"] == ("pass" if verdict == "pass" else "skipped")
+
+
+def test_the_largest_replica_counts() -> None:
+    """A follower that is behind holds less; the leader may be either."""
+    assert judge([ORDERS], state(log_dir({"orders-0": 100, "orders-1": 3}), log_dir({"orders-0": 60, "orders-1": 50})))["single_replica_bytes"] == 150
+
+
+def test_what_the_target_holds_already_is_not_needed_again() -> None:
+    """Per partition: that one has more than it needs gives the other nothing."""
+    held = three(30, {"orders-0": 100, "orders-1": 40})
+    assert judge([ORDERS], SOURCE, held)["needed_bytes"] == 30
+    more = three(30, {"orders-0": 5000, "orders-1": 40})
+    assert judge([ORDERS], SOURCE, more)["needed_bytes"] == 30
+
+
+@settings(deadline=None)  # what is tested here is not time
+@given(
+    sizes=st.lists(st.integers(0, 10**13), min_size=1, max_size=6),
+    factor=st.integers(1, 3),
+    spare=st.sampled_from([-(10**12), -1, 0, 10**12]),
+    percent=st.integers(0, 200),
+    copied=st.data(),
+)
+def test_the_verdict_stays_while_a_mirror_copies(sizes: list[int], factor: int, spare: int, percent: int, copied: t.Any) -> None:
+    """What is copied goes from free to held, and from needed to there: halfway through the answer is the same, with just enough and a byte less."""
+    source = state(log_dir({f"t-{number}": size for number, size in enumerate(sizes)}))
+    chosen = [move("t", partitions=len(sizes), factor=1, to=factor)]
+    held = {f"t-{number}": copied.draw(st.integers(0, size * factor)) for number, size in enumerate(sizes)}
+    free = max(sum(held.values()), judge(chosen, source, head_room=percent)["needed_bytes"] + spare)
+    before = judge(chosen, source, state(log_dir(usable=free)), head_room=percent)
+    halfway = judge(chosen, source, state(log_dir(held, usable=free - sum(held.values()))), head_room=percent)
+    assert check_of(before, "storage")["verdict"] == check_of(halfway, "storage")["verdict"]
+
+
+@settings(deadline=None)
+@given(sizes=st.lists(st.integers(0, 1000), min_size=1, max_size=5), grown=st.integers(0, 4), by=st.integers(0, 500), usable=st.integers(0, 6000))
+def test_more_data_never_turns_fail_into_pass(sizes: list[int], grown: int, by: int, usable: int) -> None:
+    """Adding data or replicas only ever makes it worse."""
+
+    def verdict(of: list[int], factor: int) -> str:
+        source = state(log_dir({f"t-{number}": size for number, size in enumerate(of)}))
+        result = judge([move("t", partitions=len(of), factor=1, to=factor)], source, state(log_dir(usable=usable)), head_room=20)
+        return check_of(result, "storage")["verdict"]
+
+    larger = list(sizes)
+    larger[grown % len(sizes)] += by
+    for worse in (verdict(larger, 1), verdict(sizes, 2), verdict([*sizes, by], 1)):
+        assert not (verdict(sizes, 1) == "fail" and worse == "pass")
+
+
+@pytest.mark.parametrize(("answer", "cause", "cure"), [
+    (DENIED, "CLUSTER_AUTHORIZATION_FAILED", "DESCRIBE on the cluster"), (BROKEN, "/data", "mend the broker"),
+])
+def test_a_source_that_does_not_tell_is_no_empty_source(answer: t.Any, cause: str, cure: str) -> None:
+    """One broker of two is enough to make the size unknown."""
+    result = judge([ORDERS], state(log_dir({"orders-0": 1, "orders-1": 1}), answer), three(10**9))
+    check = check_of(result, "storage")
+    assert check["verdict"] == "fail" and not result["fits"]
+    assert cause in check["message"] and "broker 1" in check["message"]
+    assert cure in check["remedy"] and "source_instance" in check["remedy"]
+    assert (check["value"], result["needed_bytes"], result["single_replica_bytes"]) == (None, None, None)
+    assert check_of(result, "storage_per_broker")["verdict"] == "skipped"
+
+
+@pytest.mark.parametrize("chosen", [move("orders", partitions=3), move("orders", partitions=2, leaderless=(1,))])
+def test_a_partition_that_nobody_has_is_not_empty(chosen: t.Any) -> None:
+    """Its brokers are down, or only a follower lives that may hold less."""
+    check = check_of(judge([chosen], SOURCE), "storage")
+    assert check["verdict"] == "fail"
+    assert "1 partitions of the source have no leader" in check["message"] and "orders-" in check["message"]
+
+
+def test_dms_tells_the_disk_usage_of_topics() -> None:
+    """All replicas together: three there, two on the target."""
+    chosen = [move("orders", partitions=2, factor=3, to=2), move("audit", factor=1)]
+    usage = [{"topic": "orders", "bytes": 300}, {"topic": "audit", "bytes": 7}, {"topic": "other", "bytes": 10**9}]
+
+    def look(usable: int) -> dict[str, t.Any]:
+        target = state(log_dir({"orders-0": 50, "orders-1": 10}, usable=usable), log_dir())
+        return judge(chosen, state(DENIED), target, source_instance=instance(disk_usage=usage), storage=usable)
+
+    result = look(147)
+    assert (result["single_replica_bytes"], result["needed_bytes"]) == (107, 147)
+    assert check_of(result, "storage")["verdict"] == "pass"
+    assert "disk usage that DMS tells" in check_of(result, "storage")["message"]
+    assert check_of(look(146), "storage")["verdict"] == "fail"
+
+
+@pytest.mark.parametrize("usage", [None, [{"topic": "other", "bytes": 5}], [{"topic": "orders", "bytes": None}]])
+def test_else_used_storage_is_the_most_that_topics_can_take(usage: t.Any) -> None:
+    """25 GB, rounded, of all replicas: not three times that on a target with as many."""
+    told = instance(used_storage_space=25, disk_usage=usage)
+    result = judge([move("orders", partitions=2, factor=3)], state(DENIED), three(100 * GB), source_instance=told)
+    assert result["needed_bytes"] == 26 * GB
+    fewer = judge([move("orders", partitions=2, factor=3, to=1), move("audit", factor=1, to=2)], state(DENIED), three(100 * GB), source_instance=told)
+    assert fewer["needed_bytes"] == 52 * GB  # all of it may be audit's
+    held = judge([move("orders", factor=3)], state(DENIED), three(100 * GB, {"orders-0": 2 * GB, "other-0": 5 * GB}), source_instance=told)
+    assert held["needed_bytes"] == 20 * GB
+
+
+def test_an_instance_that_does_not_tell_either() -> None:
+    """Then the size stays unknown."""
+    told = instance(used_storage_space=None)
+    assert check_of(judge([ORDERS], state(DENIED), source_instance=told), "storage")["verdict"] == "fail"
+
+
+def test_brokers_before_3_3_do_not_tell_what_is_free() -> None:
+    """No figure is no verdict; with the user's it is one."""
+    silent = state(*(log_dir(usable=None, total=None) for _broker in range(3)), version="2.7")
+    check = check_of(judge([ORDERS], SOURCE, silent), "storage")
+    assert check["verdict"] == "unknown" and "target_storage_bytes" in check["remedy"]
+    assert judge([ORDERS], SOURCE, silent)["fits"]
+    assert check_of(judge([ORDERS], SOURCE, silent, storage=450), "storage")["verdict"] == "pass"
+    assert check_of(judge([ORDERS], SOURCE, silent, storage=449), "storage")["verdict"] == "fail"
+
+
+def test_the_lesser_of_what_is_free_and_what_is_granted() -> None:
+    """The user may grant less than there is, and not more."""
+    assert judge([ORDERS], SOURCE, three(150), storage=449)["usable_bytes"] == 449
+    assert judge([ORDERS], SOURCE, three(150), storage=10**9)["usable_bytes"] == 450
+    assert judge([ORDERS], SOURCE, state(DENIED), storage=450)["usable_bytes"] == 450
+
+
+def test_dms_tells_what_is_free_where_brokers_do_not() -> None:
+    """95 % of the usable storage in small GB, less what is used in large ones."""
+    silent = state(*(log_dir(usable=None) for _broker in range(3)))
+    result = judge([ORDERS], SOURCE, silent, target_instance=instance())
+    assert result["usable_bytes"] == 492 * 10**9 * 95 // 100 - 26 * GB
+    assert judge([ORDERS], SOURCE, silent, target_instance=instance(), storage=7)["usable_bytes"] == 7
+    full = judge([ORDERS], SOURCE, silent, target_instance=instance(used_storage_space=492))
+    assert full["usable_bytes"] == 0 and check_of(full, "storage")["verdict"] == "fail"
+    assert judge([ORDERS], SOURCE, silent, target_instance=instance(storage_space=None))["usable_bytes"] is None
+
+
+def test_a_target_that_does_not_tell() -> None:
+    """A denied look at the target is a failure too, and says whose user lacks what."""
+    check = check_of(judge([ORDERS], SOURCE, state(DENIED)), "storage")
+    assert check["verdict"] == "fail"
+    assert "user of target" in check["remedy"] and "target_storage_bytes" in check["remedy"]
+
+
+def test_disks_of_dms_count_up_to_the_threshold() -> None:
+    """Of 10000 bytes the last 500 are none; without the instance nothing is known of a threshold."""
+    assert judge([ORDERS], SOURCE, state(log_dir(usable=1000)), target_instance=instance())["usable_bytes"] == 500
+    assert judge([ORDERS], SOURCE, state(log_dir(usable=400)), target_instance=instance())["usable_bytes"] == 0
+    assert judge([ORDERS], SOURCE, state(log_dir(usable=1000)))["usable_bytes"] == 1000
+
+
+def test_all_directories_of_a_broker_are_its_room() -> None:
+    """Several disks add up; one that does not tell makes all unknown."""
+    two = log_dir(usable=100) + [LogDir("/more", 1000, 50, {})]
+    assert judge([ORDERS], SOURCE, state(two, log_dir(usable=7)))["usable_bytes"] == 157
+    assert judge([ORDERS], SOURCE, state(two, log_dir(usable=None)))["usable_bytes"] is None
+    assert judge([ORDERS], SOURCE, state(two + log_dir(usable=None), log_dir()))["usable_bytes"] is None
+
+
+@pytest.mark.parametrize(("usables", "verdict", "value", "word"), [
+    ((75, 75, 75), "pass", 75, ""),
+    ((74, 400, 400), "warn", 75, "an even share"),
+    ((1000, 1000, 1000), "pass", 75, ""),
+])
+def test_each_broker_takes_a_share(usables: tuple[int, ...], verdict: str, value: int, word: str) -> None:
+    """Two replicas of 75 + 37.5 on three brokers."""
+    source = state(log_dir({"orders-0": 75, "orders-1": 37}))
+    check = check_of(judge([move("orders", partitions=2, to=2)], source, state(*(log_dir(usable=usable) for usable in usables))), "storage_per_broker")
+    assert (check["verdict"], check["value"], check["limit"]) == (verdict, value, min(usables))
+    assert word in check["message"]
+
+
+def test_the_largest_partition_must_fit_on_one_broker() -> None:
+    """An even share says nothing of it."""
+    source = state(log_dir({"orders-0": 90, "orders-1": 0}))
+    target = state(log_dir(usable=89), log_dir(usable=500))
+    result = judge([move("orders", partitions=2)], source, target)
+    check = check_of(result, "storage_per_broker")
+    assert (check["verdict"], check["value"]) == ("warn", 90) and "the largest partition" in check["message"]
+    assert result["fits"] and result["remarks"] == [f"{check['message']}; {check['remedy']}"]
+    there = state(log_dir({"orders-0": 30}, usable=60), log_dir(usable=500))
+    assert check_of(judge([move("orders", partitions=2)], source, there), "storage_per_broker")["verdict"] == "pass"
+
+
+def test_without_history_nothing_is_needed_now() -> None:
+    """Too little for what the topics will grow to is then a warning, and what nobody tells is unknown."""
+    small = judge([ORDERS], SOURCE, three(1), mirrored=False)
+    check = check_of(small, "storage")
+    assert check["verdict"] == "warn" and check["value"] == 450 and "will grow" in check["message"]
+    assert small["fits"] and small["needed_bytes"] == 0
+    assert check_of(judge([ORDERS], SOURCE, three(150), mirrored=False), "storage")["verdict"] == "pass"
+    assert check_of(judge([ORDERS], state(DENIED), three(150), mirrored=False), "storage")["verdict"] == "unknown"
