@@ -46,11 +46,11 @@ options:
     type: int
   source_instance:
     description:
-      - What C(dms_instance_info) returned of the source, as a whole. Its disk usage also stands in for log directories that cannot be read.
+      - What M(otc.kafka_migration.dms_instance_info) returned of the source, as a whole. Its disk usage also stands in for log directories that cannot be read.
     type: dict
   target_instance:
     description:
-      - What C(dms_instance_info) returned of the target, as a whole. Its storage also stands in for log directories that cannot be read and
+      - What M(otc.kafka_migration.dms_instance_info) returned of the target, as a whole. Its storage also stands in for log directories that cannot be read and
         brokers that do not tell, where O(target_storage_bytes) is not given.
     type: dict
 notes:
