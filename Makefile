@@ -39,6 +39,8 @@ compat: setup ## migrate, and try the roles, under each supported ansible-core
 	@scripts/setup-containers
 	@$(RUN) scripts/compat
 bench: setup ## measure this collection against other ways to do the same
-	@$(RUN) PYTHONPATH="$(CURDIR)/tests/kafka:$$PYTHONPATH" python benchmarks/run.py
+	@scripts/setup-cloud
+	@scripts/setup-rivals
+	@$(RUN) PYTHONPATH="$(CURDIR)/tests/kafka:$(CURDIR)/tests/openstack:$$PYTHONPATH" python benchmarks/run.py
 clean: ## remove what setup and tests made in this folder (the cache in your home folder stays)
 	rm -rf .ansible .venv .hypothesis .pytest_cache tests/output

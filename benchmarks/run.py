@@ -1,16 +1,17 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measure this collection against other ways to do the same, on real clusters on this machine.
+"""Measure this collection against other ways to do the same, on real clusters and a real cloud on this machine.
 
-usage: make bench, or with tests/kafka in PYTHONPATH benchmarks/run.py [ROUNDS]
+usage: make bench, or with tests/kafka and tests/openstack in PYTHONPATH benchmarks/run.py [ROUNDS [lag|clone|rules]...]
 Ratios are to be quoted, not seconds: they compare runs that took turns. Nothing here passes or fails.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import pathlib
+import signal
 import sys
 import tempfile
 
@@ -18,32 +19,12 @@ from bed import Bed, Spec
 from cluster import Cluster
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.structs import OffsetAndMetadata
+from plays import module, playbook
+from security_groups import rules
 from timing import Contender, race, report
 
 GROUPS, TOPICS_OF_A_GROUP, PARTITIONS = 200, 3, 12
 CLONED_TOPICS = 500
-MODULES = pathlib.Path(__file__).resolve().parent.parent / "plugins" / "modules"
-
-
-def playbook(folder: pathlib.Path, name: str, task: dict[str, object]) -> list[str]:
-    """The command of a play of one task on this host."""
-    path = folder / f"{name}.yml"
-    play = {
-        "name": name,
-        "hosts": "localhost",
-        "gather_facts": False,
-        "vars": {"ansible_python_interpreter": sys.executable},
-        "tasks": [{"name": name, **task}],
-    }
-    path.write_text(json.dumps([play]))
-    return ["ansible-playbook", str(path)]
-
-
-def module(folder: pathlib.Path, name: str, arguments: dict[str, object]) -> list[str]:
-    """The command of a module without Ansible around it."""
-    path = folder / f"{name}.arguments.json"
-    path.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}))
-    return [sys.executable, str(MODULES / f"{name}.py"), str(path)]
 
 
 def lag(folder: pathlib.Path, cluster: Cluster, rounds: int) -> None:
@@ -104,16 +85,29 @@ def clone(folder: pathlib.Path, source: Cluster, target: Cluster, rounds: int) -
     there.close()
 
 
+def clusters(folder: pathlib.Path, rounds: int, parts: set[str]) -> None:
+    """Measure what needs Kafka."""
+    with Bed(folder / "bed") as bed:
+        # 3.3.1 on KRaft cannot make a topic with a dot in its name again (KAFKA-14337): the target is of a version that can.
+        source, target = bed.start_all([Spec("source"), Spec("target", version="3.9.1")])
+        if "lag" in parts:
+            lag(folder, source, rounds)
+        if "clone" in parts:
+            clone(folder, source, target, rounds)
+
+
 def main() -> None:
-    """Measure everything."""
+    """Measure everything, or the parts named."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    parts = set(sys.argv[2:] or ["lag", "clone", "rules"])
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that what was started ends with us
+    print(f"{os.cpu_count()} processors, {os.getloadavg()[0]:.1f} processes on them in the last minute")
     with tempfile.TemporaryDirectory(prefix="otc-kafka-migration-bench-") as name:
         folder = pathlib.Path(name)
-        with Bed(folder / "bed") as bed:
-            # 3.3.1 on KRaft cannot make a topic with a dot in its name again (KAFKA-14337): the target is of a version that can.
-            source, target = bed.start_all([Spec("source"), Spec("target", version="3.9.1")])
-            lag(folder, source, rounds)
-            clone(folder, source, target, rounds)
+        if parts & {"lag", "clone"}:
+            clusters(folder, rounds, parts)
+        if "rules" in parts:
+            rules(folder, rounds)
 
 
 if __name__ == "__main__":

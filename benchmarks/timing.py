@@ -52,11 +52,13 @@ def race(contenders: typing.Sequence[Contender], rounds: int) -> dict[str, list[
     return seconds
 
 
-def report(title: str, seconds: dict[str, list[float]], rival: str | None) -> None:
-    """Print median, least and most of each, and its ratio to the rival, round by round."""
-    print(f"\n{title}\n{'':<44}{'median':>8}{'least':>8}{'most':>8}{'ratio':>8}")
+def report(title: str, seconds: dict[str, list[float]], rival: str | None, requests: dict[str, int] | None = None) -> None:
+    """Print median, least and most of each, its ratio to the rival, round by round, and how many HTTP requests it made."""
+    last = f"{'requests':>10}" if requests else ""
+    print(f"\n{title}\n{'':<58}{'median':>8}{'least':>8}{'most':>8}{'ratio':>8}{last}")
     for name, runs in seconds.items():
         ratio = ""
         if rival and name != rival:
             ratio = f"{statistics.median(own / other for own, other in zip(runs, seconds[rival])):.2f}"
-        print(f"{name:<44}{statistics.median(runs):>8.2f}{min(runs):>8.2f}{max(runs):>8.2f}{ratio:>8}")
+        count = f"{requests[name]:>10}" if requests else ""
+        print(f"{name:<58}{statistics.median(runs):>8.2f}{min(runs):>8.2f}{max(runs):>8.2f}{ratio:>8}{count}")
