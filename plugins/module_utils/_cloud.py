@@ -81,8 +81,9 @@ class Cloud:
     def __init__(self, params: dict[str, t.Any]) -> None:
         self.name = f"cloud {params['cloud']}" if params["cloud"] else "the cloud"
         settings = {name: params[option] for option, name in SETTINGS.items() if params[option] is not None}
+        # A vendor's hook, such as otcextensions' of the profile otc, would log in at once, and changes how errors are raised everywhere.
         with self.doing("read how to log in"):
-            self.connection = openstack.connect(cloud=params["cloud"], app_name="otc.kafka_migration", **settings)
+            self.connection = openstack.connect(cloud=params["cloud"], app_name="otc.kafka_migration", vendor_hook="", **settings)
 
     @contextlib.contextmanager
     def doing(self, what: str) -> t.Iterator[None]:

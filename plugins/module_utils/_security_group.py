@@ -38,7 +38,9 @@ class SecurityGroup:
             return cls(cloud, found[0])
         place = f"project {project}" if project else "the project of this login"
         if not found:
-            raise _cloud.CloudFailure(f"There is no security group {name} in {place}; check its name, the project and region_name.")
+            # OTC shows an empty list to a user without the permission.
+            raise _cloud.CloudFailure(
+                f"There is no security group {name} in {place}, or this user may not see it; check its name, the project, region_name and the permissions.")
         ids = ", ".join(f"{group.id} (project {group.project_id})" for group in sorted(found, key=lambda group: group.id))
         raise _cloud.CloudFailure(f"Security group {name} is ambiguous; give one of these ids instead: {ids}.")
 
