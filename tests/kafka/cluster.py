@@ -133,12 +133,8 @@ class Cluster:
         }
         for name in ("CLASSPATH", "JMX_PORT", "KAFKA_OPTS", "KAFKA_JMX_OPTS", "KAFKA_DEBUG"):
             environment.pop(name, None)  # the bed is the same whoever starts it
-        with broker.log.open("ab") as log:
-            child = subprocess.Popen(
-                [str(self.home / "bin" / "kafka-server-start.sh"), str(broker.folder / "server.properties")],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True)
-        found = process.identify(child.pid)
-        child.returncode = 0  # from here on process.py looks after it, also from other programs
+        command = [str(self.home / "bin" / "kafka-server-start.sh"), str(broker.folder / "server.properties")]
+        found = process.launch(command, broker.log, environment)
         if found is None:
             raise RuntimeError(f"broker {broker.id} of {self.name} ended at once; {_tail(broker.log)}")
         return found

@@ -9,6 +9,7 @@ import dataclasses
 import os
 import pathlib
 import signal
+import subprocess
 import time
 
 
@@ -30,6 +31,16 @@ def identify(pid: int) -> ProcessId | None:
     started = parse_stat(stat)
     boot = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     return ProcessId(pid, started, boot) if started else None
+
+
+def launch(command: list[str], output: pathlib.Path, environment: dict[str, str] | None = None) -> ProcessId | None:
+    """Start a program that outlives us, its output added to a file; None when it has ended at once."""
+    with output.open("ab") as file:
+        child = subprocess.Popen(  # pylint: disable=consider-using-with  # it is to stay
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True)
+    found = identify(child.pid)
+    child.returncode = 0  # from here on we look after it by what it was identified by, also from other programs
+    return found
 
 
 def parse_stat(stat: str) -> str | None:

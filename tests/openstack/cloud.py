@@ -133,11 +133,10 @@ class Cloud:
     def start(self, *names: str) -> None:
         """Start servers and wait until they answer."""
         for name in names:
-            with (self.folder / f"{name}.out").open("ab") as output:
-                command = [str(self.python), str(HERE / "serve.py"), name, str(self.ports[name]), str(THREADS[name]), str(self.folder / "requests.log")]
-                child = subprocess.Popen(  # pylint: disable=consider-using-with  # it is to stay
-                    command, env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
-            self.running[name] = process.identify(child.pid)
+            command = [str(self.python), str(HERE / "serve.py"), name, str(self.ports[name]), str(THREADS[name]), str(self.folder / "requests.log")]
+            started = process.launch(command, self.folder / f"{name}.out", self.environment)
+            if started:
+                self.running[name] = started
         self.save()
         for name in names:
             self.wait(name)
@@ -145,7 +144,7 @@ class Cloud:
     def wait(self, name: str) -> None:
         """Wait until a server answers."""
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and process.alive(self.running[name]):
+        while time.monotonic() < deadline and process.alive(self.running.get(name)):
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(self.url(name), timeout=5).close()
                 return
@@ -211,17 +210,18 @@ def fill(folder: pathlib.Path, python: pathlib.Path) -> pathlib.Path:
     run([str(python), str(HERE / "schema.py"), str(folder / "neutron.db")], cloud.environment)
     try:
         cloud.start("keystone")
-        run([str(python), str(HERE / "seed.py"), cloud.url("neutron")], {**cloud.environment, **login(cloud, "admin", ADMIN_PASSWORD)})
+        settings = {**login(cloud, "admin", ADMIN_PASSWORD), "region_name": REGION, "identity_api_version": "3"}
+        run([str(python), str(HERE / "seed.py"), cloud.url("neutron")], {**cloud.environment, **{f"OS_{key.upper()}": settings[key] for key in settings}})
     finally:
         cloud.stop(*THREADS)
     return folder
 
 
 def login(cloud: Cloud, name: str, password: str) -> dict[str, str]:
-    """OpenStack's variables for a user of the project of the same name."""
+    """The login of a user of the project of the same name, as C(clouds.yaml) has it."""
     return {
-        "OS_AUTH_URL": cloud.url("keystone"), "OS_USERNAME": name, "OS_PASSWORD": password, "OS_PROJECT_NAME": name,
-        "OS_USER_DOMAIN_NAME": "Default", "OS_PROJECT_DOMAIN_NAME": "Default", "OS_REGION_NAME": REGION, "OS_IDENTITY_API_VERSION": "3",
+        "auth_url": cloud.url("keystone"), "username": name, "password": password, "project_name": name,
+        "user_domain_name": "Default", "project_domain_name": "Default",
     }  # fmt: skip
 
 
@@ -236,9 +236,7 @@ def clouds(cloud: Cloud) -> str:
     """The content of C(clouds.yaml), which is JSON too: a cloud for each user."""
     entries = {}
     for name, password in (("admin", ADMIN_PASSWORD), ("shop", "shop-password"), ("bank", "bank-password")):
-        auth = {"auth_url": cloud.url("keystone"), "username": name, "password": password, "project_name": name,
-                "user_domain_name": "Default", "project_domain_name": "Default"}
-        entries[name] = {"region_name": REGION, "identity_api_version": 3, "auth": auth}
+        entries[name] = {"region_name": REGION, "identity_api_version": 3, "auth": login(cloud, name, password)}
     return json.dumps({"clouds": entries}, indent=2) + "\n"
 
 

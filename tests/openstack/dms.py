@@ -15,7 +15,6 @@ import http.server
 import json
 import pathlib
 import re
-import subprocess
 import sys
 import time
 import typing
@@ -222,16 +221,15 @@ def up(folder: pathlib.Path, auth_url: str) -> None:
     """Start it and wait until it answers."""
     folder.mkdir(parents=True, exist_ok=True)
     port = cluster.free_ports(1)[0]
-    with (folder / "dms.out").open("ab") as output:
-        command = [sys.executable, str(HERE / "dms.py"), "serve", "--dir", str(folder), "--auth-url", auth_url, "--port", str(port)]
-        child = subprocess.Popen(  # pylint: disable=consider-using-with  # it is to stay
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
-    record = {"url": f"http://127.0.0.1:{port}", "process": vars(process.identify(child.pid))}
-    (folder / "dms.json").write_text(json.dumps(record) + "\n")
+    command = [sys.executable, str(HERE / "dms.py"), "serve", "--dir", str(folder), "--auth-url", auth_url, "--port", str(port)]
+    started = process.launch(command, folder / "dms.out")
+    if started:
+        record = {"url": f"http://127.0.0.1:{port}", "process": vars(started)}
+        (folder / "dms.json").write_text(json.dumps(record) + "\n")
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and child.poll() is None:
+    while time.monotonic() < deadline and process.alive(started):
         try:
-            urllib.request.urlopen(record["url"], timeout=5).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=5).close()
         except urllib.error.HTTPError:
             (folder / "dms.log").write_text("")
             return
