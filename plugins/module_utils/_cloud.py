@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import traceback
 import typing as t
 
@@ -33,6 +34,8 @@ NOT_SECRET = {
     "domain_name", "domain_id", "default_domain_name", "default_domain_id", "tenant_name", "tenant_id", "system_scope", "trust_id",
     "application_credential_id", "application_credential_name", "identity_provider", "protocol", "endpoint",
 }  # fmt: skip
+
+_ID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 class CloudFailure(Exception):
@@ -125,6 +128,11 @@ class Cloud:
 
     def _config(self, name: str) -> str:
         return str(self.connection.config.config.get("auth", {}).get(name))
+
+
+def is_id(name: str) -> bool:
+    """Whether a name has the form of an id of OpenStack's, with its hyphens or without."""
+    return bool(_ID.fullmatch(name))
 
 
 def said(error: Exception) -> str:

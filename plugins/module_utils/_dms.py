@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 import typing as t
 
@@ -23,7 +22,6 @@ DELAYS = (0.5, 1.0, 2.0)  # seconds before another attempt
 BUSY = (429, 502, 503, 504)
 BUSY_CODES = ("DMS.10240407", "DMS.111501025")
 ABSENT_CODES = ("DMS.00404022", "DMS.00400030", "DMS.00400061")  # there is no such instance; this is no id of one
-_ID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _MOST_TEXT = 200
 
 
@@ -76,7 +74,7 @@ class Dms:
 
     def find(self, wanted: str) -> dict[str, t.Any]:
         """The Kafka instance with this id or name, as DMS tells its details. An instance that has another's id as its name is found too."""
-        answer = self._by_id(wanted) if _ID.fullmatch(wanted) else None
+        answer = self._by_id(wanted) if _cloud.is_id(wanted) else None
         if answer is None:
             doing = f"find DMS instance {wanted}"
             # The name is compared here too: without exact_match_name DMS finds parts of names.

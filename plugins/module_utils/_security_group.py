@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils import _cloud
 from ansible_collections.otc.kafka_migration.plugins.module_utils._security_plan import Existing, Step, existing
 from ansible_collections.otc.kafka_migration.plugins.module_utils._security_rules import Rule
 
-_ID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 EXISTS = ("SecurityGroupRuleExists", "VPC.9902")
 QUOTA = ("OverQuota", "VPC.9905")
 
@@ -31,7 +29,7 @@ class SecurityGroup:
         with cloud.doing(f"find security group {name}"):
             network = cloud.connection.network
             scope = {"project_id": cloud.connection.identity.find_project(project, ignore_missing=False).id} if project else {}
-            found = [_get(network, name)] if _ID.fullmatch(name) else []
+            found = [_get(network, name)] if _cloud.is_id(name) else []
             found = [group for group in found if group] or list(network.security_groups(name=name, **scope))
         found = [group for group in found if group.project_id == scope.get("project_id", group.project_id)]
         if len(found) == 1:
@@ -47,7 +45,7 @@ class SecurityGroup:
     def resolve(self, names: t.Iterable[str]) -> dict[str, str]:
         """The ids of groups by their names or ids. This group's own costs no request, and an id is taken as it is."""
         own = {self.name: self.id, self.id: self.id}
-        return {name: own.get(name) or (name if _ID.fullmatch(name) else SecurityGroup.find(self.cloud, name, self.project_id).id) for name in names}
+        return {name: own.get(name) or (name if _cloud.is_id(name) else SecurityGroup.find(self.cloud, name, self.project_id).id) for name in names}
 
     def apply(self, steps: t.Sequence[Step], project: str | None = None) -> tuple[list[Step], str | None]:
         """Carry out a plan, up to the first step that fails: what was done, and why not the rest."""
