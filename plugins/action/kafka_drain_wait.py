@@ -17,11 +17,11 @@ import typing as t
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain_report
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_observation import Observation, pack
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_options import Rules, wait_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_wait import look_around, wait
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_watch import Watch
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation, pack
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, wait_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around, wait
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
 
@@ -55,8 +55,8 @@ class ActionModule(ActionBase):
             ended = self._watch(watch, task_vars or {})
         except _LookFailed as failure:
             # What was seen before is still worth returning.
-            return {**base, **(_drain_report.result(watch) if watch.looks else {}), **failure.result}
-        result = {**base, **_drain_report.result(watch, ended)}
+            return {**base, **(report.result(watch) if watch.looks else {}), **failure.result}
+        result = {**base, **report.result(watch, ended)}
         if ended:
             result.update(failed=True, msg=f"Not everything is consumed ({ended[0]}): {ended[1]}.")
         return result
@@ -68,7 +68,7 @@ class ActionModule(ActionBase):
         if self._task.check_mode:
             look_around(watch, look)
             return None
-        return wait(watch, look, lambda seen: _show(task_vars.get("inventory_hostname"), _drain_report.progress(seen)))
+        return wait(watch, look, lambda seen: _show(task_vars.get("inventory_hostname"), report.progress(seen)))
 
     def _look(self, watch: Watch, scan: t.Mapping[Partition, int], task_vars: dict[str, t.Any]) -> Observation:
         """Call the module; the first time any failure is final, later only one that lasts."""

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_wait import MirrorWatch, Patience
+from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.mirror import MirrorWatch, Patience
 
 display = Display()
 

@@ -54,7 +54,7 @@ _value:
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._bash_profile import read
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host.bash_profile import read
 
 
 def bash_profile_contents(text: str, begin: str, end: str, own: list[str]) -> dict[str, t.Any]:

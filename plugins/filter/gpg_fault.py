@@ -38,7 +38,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._signature import fault
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host.signature import fault
 
 
 def gpg_fault(status: str) -> str:

@@ -58,7 +58,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._java import NoJava, settings
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host.java import NoJava, settings
 
 
 def java_settings(text: str, minimum: str = "1.8.0_111") -> dict[str, t.Any]:

@@ -50,7 +50,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._checksums import NoChecksum, parse
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host.checksums import NoChecksum, parse
 
 
 def kafka_checksum(text: str, file_name: str, option_name: str = "kafka_checksum") -> dict[str, str]:

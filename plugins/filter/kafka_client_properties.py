@@ -52,7 +52,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._java_properties import UnusableCluster, client_properties, render
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import UnusableCluster, client_properties, render
 
 
 def kafka_client_properties(cluster: dict[str, t.Any], prefix: str = "", omit: t.Sequence[str] = ()) -> str:

@@ -41,7 +41,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._java_properties import render
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import render
 
 
 def kafka_java_properties(properties: dict[str, t.Any]) -> str:

@@ -41,7 +41,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._pythons import choose, problem
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host.pythons import choose, problem
 
 
 def kafka_python_choice(lines: list[str], named: str = "") -> dict[str, str]:

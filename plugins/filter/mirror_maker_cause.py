@@ -34,7 +34,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_log import cause
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.log import cause
 
 
 def mirror_maker_cause(text: str) -> str:

@@ -57,7 +57,7 @@ _value:
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_properties import plan
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config import plan
 
 
 def mirror_maker_plan(

@@ -34,7 +34,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._java import folder
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host.java import folder
 
 
 def oracle_jdk_folder(archive: str) -> str:

@@ -97,14 +97,14 @@ import os
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _archive
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host import archive
 
 
 def run(module: AnsibleModule) -> dict[str, t.Any]:
     """Look at the file and at where it lies."""
     path, host = module.params["path"], os.uname().machine
     try:
-        content = _archive.look(path, module.params["program"])
+        content = archive.look(path, module.params["program"])
         place = os.statvfs(path)
     except OSError as error:
         module.fail_json(msg=f"Cannot read {path}: {error.strerror}.")
@@ -112,7 +112,7 @@ def run(module: AnsibleModule) -> dict[str, t.Any]:
         **dataclasses.asdict(content),
         "checksum": module.digest_from_file(path, module.params["checksum_algorithm"]),
         "host_machine": host,
-        "program_fits": content.program_machine is None or _archive.same_machine(content.program_machine, host),
+        "program_fits": content.program_machine is None or archive.same_machine(content.program_machine, host),
         "free_bytes": place.f_bavail * place.f_frsize,
         "noexec": bool(place.f_flag & os.ST_NOEXEC),
     }

@@ -367,14 +367,15 @@ broker_disks:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _cloud, _dms_read
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import CloudFailure, CloudModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import instance
 
-GATHER = list(_dms_read.READERS)
+GATHER = list(instance.READERS)
 
 
 def main() -> None:
     """Run the module."""
-    module = _cloud.CloudModule(
+    module = CloudModule(
         argument_spec={
             "instance": {"type": "str", "required": True},
             "endpoint": {"type": "str"},
@@ -382,8 +383,8 @@ def main() -> None:
         }
     )
     try:
-        result: dict[str, t.Any] = _dms_read.read(module.params)
-    except _cloud.CloudFailure as failure:
+        result: dict[str, t.Any] = instance.read(module.params)
+    except CloudFailure as failure:
         module.fail_json(msg=str(failure))
     module.exit_json(changed=False, **result)
 

@@ -172,18 +172,18 @@ partitions_to_create:
   type: int
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _capacity
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_dms import parse_instance
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_read import read_clusters
-from ansible_collections.otc.kafka_migration.plugins.module_utils._cluster import require_different
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity import evaluate
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.observe import read_clusters
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 
 
 def compare(module: KafkaModule) -> dict:
     """Read both clusters and judge."""
     selection = Selection.parse("topics", module.params)
-    limits = _capacity.parse_limits(module.params)
+    limits = evaluate.parse_limits(module.params)
     instances = [parse_instance(option, module.params[option]) for option in ("source_instance", "target_instance")]
     with module.connection("source") as source, module.connection("target") as target:
         require_different(source.cluster_id, target.cluster_id)
@@ -192,7 +192,7 @@ def compare(module: KafkaModule) -> dict:
             "changed": False,
             "source_cluster_id": source.cluster_id,
             "target_cluster_id": target.cluster_id,
-            **_capacity.judge(clusters, limits, *instances),
+            **evaluate.judge(clusters, limits, *instances),
         }
 
 

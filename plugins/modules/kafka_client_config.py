@@ -101,7 +101,7 @@ import tempfile
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _client_config
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients import config_file
 
 
 def read(module: AnsibleModule, path: str) -> str:
@@ -126,14 +126,14 @@ def write(module: AnsibleModule, path: str, text: str) -> None:
 
 def run(module: AnsibleModule) -> dict[str, t.Any]:
     """Change the file where it has to be changed."""
-    path, key, servers = os.path.realpath(module.params["path"]), module.params["key"], _client_config.as_list(module.params["value"])
+    path, key, servers = os.path.realpath(module.params["path"]), module.params["key"], config_file.as_list(module.params["value"])
     if not servers:
         module.fail_json(msg="value is empty; give at least one host:port.")
     try:
-        edit = _client_config.edit(read(module, path), module.params["format"], key, servers)
-    except _client_config.EditFailure as failure:
+        edit = config_file.edit(read(module, path), module.params["format"], key, servers)
+    except config_file.EditFailure as failure:
         module.fail_json(msg=f"{path} cannot be edited: {failure}; check format and key.")
-    before = _client_config.as_list(edit.before)
+    before = config_file.as_list(edit.before)
     result = {"changed": edit.changed, "path": path, "before": before, "after": servers}
     if module._diff:  # pylint: disable=protected-access  # the way to ask
         result["diff"] = {
@@ -151,14 +151,14 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "path": {"type": "path", "required": True},
-            "format": {"type": "str", "choices": _client_config.FORMATS, "default": "properties"},
+            "format": {"type": "str", "choices": config_file.FORMATS, "default": "properties"},
             "key": {"type": "str", "default": "bootstrap.servers", "no_log": False},
             "value": {"type": "list", "elements": "str", "required": True},
             "backup": {"type": "bool", "default": True},
         },
         supports_check_mode=True,
     )
-    if module.params["format"] == "yaml" and _client_config.yaml is None:
+    if module.params["format"] == "yaml" and config_file.yaml is None:
         module.fail_json(msg=missing_required_lib("PyYAML", reason="to edit a YAML file"))
     module.exit_json(**run(module))
 

@@ -81,14 +81,14 @@ apis:
   type: dict
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _cluster
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import describe
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 
 
 def read(module: KafkaModule) -> dict:
     """Read the cluster."""
     with module.connection("cluster") as cluster:
-        return {"changed": False, **_cluster.describe(cluster)}
+        return {"changed": False, **describe(cluster)}
 
 
 def main() -> None:

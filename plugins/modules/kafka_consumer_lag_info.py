@@ -168,10 +168,11 @@ groups:
           type: str
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _files, _lag
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import lag
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 
 
 def read(module: KafkaModule) -> dict:
@@ -179,14 +180,14 @@ def read(module: KafkaModule) -> dict:
     params = module.params
     selection = Selection.parse("groups", params)
     with module.connection("cluster") as cluster:
-        groups = _lag.read_lag(cluster, selection, params["missing"] == "report", params["isolation_level"])
+        groups = lag.read_lag(cluster, selection, params["missing"] == "report", params["isolation_level"])
         result = {
             "cluster_id": cluster.cluster_id,
-            "total_lag": _lag.total(groups),
+            "total_lag": lag.total(groups),
             "unknown_groups": [group.positions.group for group in groups if group.lag is None and not group.holds_no_positions],
         }
     if params["save"]:
-        _files.save_json(params["save"], {**result, "groups": [group.to_result("all") for group in groups]})
+        snapshot_file.save_json(params["save"], {**result, "groups": [group.to_result("all") for group in groups]})
     return {"changed": False, **result, "groups": [group.to_result(params["detail"]) for group in groups]}
 
 
@@ -198,7 +199,7 @@ def main() -> None:
             **selection_spec("groups"),
             "missing": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
             "isolation_level": {"type": "str", "choices": list(ISOLATION_LEVELS), "default": "read_uncommitted"},
-            "detail": {"type": "str", "choices": _lag.DETAILS, "default": "behind"},
+            "detail": {"type": "str", "choices": lag.DETAILS, "default": "behind"},
             "save": {"type": "path"},
         },
     )

@@ -208,20 +208,20 @@ groups:
 
 import os
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _files
-from ansible_collections.otc.kafka_migration.plugins.module_utils._consumer_offsets import GroupPlan, diff
-from ansible_collections.otc.kafka_migration.plugins.module_utils._consumer_offsets_apply import Placer, Wish, failure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._consumer_offsets_snapshot import Snapshot, merge_saved
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import GroupPlan, diff
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import Placer, Wish, failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 
 
 def read_snapshot(content: object) -> Snapshot | None:
     """A snapshot that was given as a value or as the path of its file."""
     if content is None:
         return None
-    return Snapshot.parse(_files.load_json(content) if isinstance(content, str) else content)
+    return Snapshot.parse(snapshot_file.load_json(content) if isinstance(content, str) else content)
 
 
 def read_wish(params: dict) -> Wish:
@@ -239,10 +239,10 @@ def read_wish(params: dict) -> Wish:
 
 def save_before(path: str, cluster_id: str, plans: list[GroupPlan], check_mode: bool) -> None:
     """Keep what was there; in check mode only see whether that could be done."""
-    saved = _files.load_json(path) if os.path.exists(path) else None
+    saved = snapshot_file.load_json(path) if os.path.exists(path) else None
     merged = merge_saved(saved, cluster_id, {plan.group: (plan.state, plan.before) for plan in plans})
     if merged != saved and not check_mode:
-        _files.save_json(path, merged)
+        snapshot_file.save_json(path, merged)
 
 
 def place(module: KafkaModule) -> dict:

@@ -189,12 +189,13 @@ seconds:
   type: float
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain_read, _drain_report
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_options import Rules, drain_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_wait import look_around
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_watch import Watch
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, drain_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 
 def read(module: KafkaModule) -> dict:
@@ -202,8 +203,8 @@ def read(module: KafkaModule) -> dict:
     watch = Watch(Rules.for_info(module.params))
     topics, groups = Selection.parse("topics", module.params), Selection.parse("groups", module.params)
     with module.connection("cluster") as cluster:
-        look_around(watch, lambda scan: _drain_read.observe(cluster, topics, groups, scan, module.params["isolation_level"]))
-    return _drain_report.result(watch)
+        look_around(watch, lambda scan: observe.observe(cluster, topics, groups, scan, module.params["isolation_level"]))
+    return report.result(watch)
 
 
 def main() -> None:

@@ -209,11 +209,11 @@ seconds:
   type: float
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain_read
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_observation import unpack
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_options import wait_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import unpack
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import wait_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 
 def read(module: KafkaModule) -> dict:
@@ -221,7 +221,7 @@ def read(module: KafkaModule) -> dict:
     params = module.params
     topics, groups = Selection.parse("topics", params), Selection.parse("groups", params)
     with module.connection("cluster") as cluster:
-        observation = _drain_read.observe(cluster, topics, groups, unpack(params["_scan"]), params["isolation_level"])
+        observation = observe.observe(cluster, topics, groups, unpack(params["_scan"]), params["isolation_level"])
     return {"changed": False, "observation": observation.to_json()}
 
 

@@ -213,11 +213,11 @@ target_cluster_id:
   type: str
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _files
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_notes import MirrorNames
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_read import MirrorQuestion, read_mirror
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.observe import MirrorQuestion, read_mirror
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 
 
 def read(module: KafkaModule) -> dict:
@@ -232,7 +232,7 @@ def read(module: KafkaModule) -> dict:
         state = read_mirror(source, target, question)
         ids = {"source_cluster_id": source.cluster_id, "target_cluster_id": target.cluster_id}
     if params["save"]:
-        _files.save_json(params["save"], {**ids, **state.to_result("all")})
+        snapshot_file.save_json(params["save"], {**ids, **state.to_result("all")})
     return {"changed": False, **ids, **state.to_result(params["detail"])}
 
 

@@ -133,12 +133,13 @@ topics:
       type: str
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _files, _topic_clone
-from ansible_collections.otc.kafka_migration.plugins.module_utils._cluster import require_different
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topic_plan import Wishes
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import read_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import clone
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Wishes
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
 
 
 def read_source(module: KafkaModule) -> tuple:
@@ -150,23 +151,23 @@ def read_source(module: KafkaModule) -> tuple:
             return source.cluster_id, read_topics(source, selection, effective=config_mode == "effective", sizes=False)
     snapshot = module.params["snapshot"]
     if isinstance(snapshot, str):
-        snapshot = _files.load_json(snapshot)
-    return _topic_clone.topics_of_snapshot(snapshot, selection, config_mode)
+        snapshot = snapshot_file.load_json(snapshot)
+    return clone.topics_of_snapshot(snapshot, selection, config_mode)
 
 
-def clone(module: KafkaModule) -> dict:
+def clone_topics(module: KafkaModule) -> dict:
     """Make the target match."""
     wishes = Wishes(**{name: module.params[name] for name in ("config_mode", "update_configs", "add_partitions", "replication_factor")})
     source_id, topics = read_source(module)
     with module.connection("target") as target:
         require_different(source_id, target.cluster_id)
-        plans = _topic_clone.plan_clone(topics, target, wishes)
-        work = _topic_clone.Clone(target, plans, module.check_mode)
-        refusal = _topic_clone.refusal(plans) if module.params["on_difference"] == "fail" else None
+        plans = clone.plan_clone(topics, target, wishes)
+        work = clone.Clone(target, plans, module.check_mode)
+        refusal = clone.refusal(plans) if module.params["on_difference"] == "fail" else None
         if not refusal:
             work.apply()
             work.mend(
-                lambda names: _topic_clone.plan_clone([topic for topic in topics if topic.name in names], target, wishes),
+                lambda names: clone.plan_clone([topic for topic in topics if topic.name in names], target, wishes),
                 verify_configs=wishes.config_mode == "effective",
             )
         results = work.results(carried_out=not refusal)
@@ -174,10 +175,10 @@ def clone(module: KafkaModule) -> dict:
             "changed": any(result["action"] in ("created", "updated") for result in results),
             "source_cluster_id": source_id,
             "target_cluster_id": target.cluster_id,
-            "summary": _topic_clone.summary(results),
+            "summary": clone.summary(results),
             "topics": results,
-            "diff": [] if refusal else _topic_clone.diff(plans),
-            "failed_message": refusal or _topic_clone.failure(results, module.params["on_difference"]),
+            "diff": [] if refusal else clone.diff(plans),
+            "failed_message": refusal or clone.failure(results, module.params["on_difference"]),
         }
 
 
@@ -198,7 +199,7 @@ def main() -> None:
         required_one_of=[("source", "snapshot")],
         mutually_exclusive=[("source", "snapshot")],
     )
-    module.run(clone)
+    module.run(clone_topics)
 
 
 if __name__ == "__main__":

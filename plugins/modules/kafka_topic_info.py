@@ -92,19 +92,20 @@ topics:
       elements: dict
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _files, _topics
-from ansible_collections.otc.kafka_migration.plugins.module_utils._module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 
 
 def read(module: KafkaModule) -> dict:
     """Read the topics and save them where asked."""
     selection = Selection.parse("topics", module.params)
     with module.connection("cluster") as cluster:
-        topics = _topics.read_topics(cluster, selection, module.params["effective"], module.params["offsets"])
+        topics = read_topics(cluster, selection, module.params["effective"], module.params["offsets"])
         result = {"cluster_id": cluster.cluster_id, "topics": [topic.to_result() for topic in topics]}
     if module.params["save"]:
-        _files.save_json(module.params["save"], result)
+        snapshot_file.save_json(module.params["save"], result)
     return {"changed": False, **result}
 
 

@@ -50,7 +50,7 @@ import dataclasses
 import os
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils._open_files import users
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host.processes import users
 
 
 def main() -> None:

@@ -171,9 +171,10 @@ rules:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _cloud, _security_plan
-from ansible_collections.otc.kafka_migration.plugins.module_utils._security_group import SecurityGroup
-from ansible_collections.otc.kafka_migration.plugins.module_utils._security_rules import RuleError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import Cloud, CloudFailure, CloudModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack import rule_plan
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.security_group import SecurityGroup
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule import RuleError
 
 RULE_SPEC: dict[str, t.Any] = {
     "direction": {"type": "str", "choices": ["ingress", "egress"], "default": "ingress"},
@@ -191,12 +192,12 @@ EXCLUSIVE = [("port", "port_range_min"), ("port", "port_range_max"), ("remote_ip
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """Find the group, plan and carry it out."""
-    _security_plan.wanted(params["rules"], dict.fromkeys(_security_plan.remote_groups(params["rules"]), "any"))  # bad rules, before the first request
-    cloud = _cloud.Cloud(params)
+    rule_plan.wanted(params["rules"], dict.fromkeys(rule_plan.remote_groups(params["rules"]), "any"))  # bad rules, before the first request
+    cloud = Cloud(params)
     group = SecurityGroup.find(cloud, params["security_group"], params["project"])
-    wanted = _security_plan.wanted(params["rules"], group.resolve(_security_plan.remote_groups(params["rules"])))
+    wanted = rule_plan.wanted(params["rules"], group.resolve(rule_plan.remote_groups(params["rules"])))
     before = group.rules
-    steps = _security_plan.plan(wanted, before, params["state"], purge=params["purge"], exact=params["exact"])
+    steps = rule_plan.plan(wanted, before, params["state"], purge=params["purge"], exact=params["exact"])
     failure = None
     if not check_mode:
         steps, failure = group.apply(steps, params["project"])
@@ -204,14 +205,14 @@ def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
         "changed": any(step.action in ("created", "deleted") for step in steps),
         "security_group": {"id": group.id, "name": group.name},
         "rules": [step.report() for step in steps],
-        "diff": _security_plan.diff(before, steps, group.name),
+        "diff": rule_plan.diff(before, steps, group.name),
         "failure": failure,
     }
 
 
 def main() -> None:
     """Run the module."""
-    module = _cloud.CloudModule(
+    module = CloudModule(
         argument_spec={
             "security_group": {"type": "str", "required": True},
             "project": {"type": "str"},
@@ -225,7 +226,7 @@ def main() -> None:
         module.fail_json(msg="purge removes what is not listed, and state absent what is; set one of them.")
     try:
         result = run(module.params, module.check_mode)
-    except (_cloud.CloudFailure, RuleError) as failure:
+    except (CloudFailure, RuleError) as failure:
         module.fail_json(msg=str(failure))
     failure = result.pop("failure")
     if failure:

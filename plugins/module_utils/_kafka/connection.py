@@ -11,10 +11,10 @@ import threading
 import time
 import typing as t
 
-from . import library
-from .causes import explain, is_final
-from .errors import Answer, BrokerError, KafkaFailure
-from .options import ClusterOptions
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain, is_final
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import ClusterOptions
 
 # Codes that pass by themselves. UNKNOWN_TOPIC_OR_PARTITION and LEADER_NOT_AVAILABLE are not among them although the
 # library calls them retriable: here they are answers, which a caller wants to report.

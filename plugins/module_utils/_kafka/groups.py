@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import library
-from .chunks import grouped
-from .connection import Connection, error_answer
-from .errors import Answer, BrokerError, require
-from .topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, require
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
 
 _GROUP = 0  # org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType
 _BATCHED_COORDINATORS = 4  # version of FindCoordinator, KIP-699, Kafka 3.0

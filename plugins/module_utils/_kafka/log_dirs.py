@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import library
-from .connection import Connection, error_answer
-from .errors import Answer
-from .topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
 
 
 @dataclasses.dataclass(frozen=True)

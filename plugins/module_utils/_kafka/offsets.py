@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from . import library
-from .chunks import grouped
-from .connection import Connection, error_answer
-from .errors import Answer, BrokerError
-from .topics import Partition, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition, describe_topics
 
 # org.apache.kafka.common.requests.ListOffsetsRequest: what stands for a time
 LATEST, EARLIEST = -1, -2

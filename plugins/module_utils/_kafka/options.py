@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import tls
-from .errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import tls
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 
 SECURITY_PROTOCOLS = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 SASL_MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER", "GSSAPI"]

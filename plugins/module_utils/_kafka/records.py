@@ -9,11 +9,11 @@ import logging
 import time
 import typing as t
 
-from . import library
-from .causes import explain
-from .connection import Connection
-from .errors import KafkaFailure
-from .topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
 
 _POLL_MILLISECONDS = 100
 

@@ -10,7 +10,7 @@ import ssl
 import tempfile
 import typing as t
 
-from .errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 
 _PEM_MARK = "-----BEGIN "
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import library
-from .chunks import chunks
-from .connection import Connection, error_answer
-from .errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
 
 # One CreateTopics of thousands of topics can pass the controller's own time limit.
 _TOPICS_A_REQUEST = 200

@@ -13,7 +13,7 @@ import tarfile
 
 import pytest
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _archive
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host import archive
 
 AARCH64 = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00" + b"\xb7\x00" + bytes(44)
 
@@ -39,7 +39,7 @@ def write(path: pathlib.Path, members: dict[str, bytes], mode: str = "w:gz") -> 
     (b"", "empty"),
 ])
 def test_kinds(head: bytes, kind: str) -> None:
-    assert _archive.kind(head) == kind
+    assert archive.kind(head) == kind
 
 
 @pytest.mark.parametrize(("header", "machine"), [
@@ -52,11 +52,11 @@ def test_kinds(head: bytes, kind: str) -> None:
     (b"#!/bin/sh\nexec java-real\n", None),
 ])
 def test_processors(header: bytes, machine: str | None) -> None:
-    assert _archive.elf_machine(header) == machine
+    assert archive.elf_machine(header) == machine
 
 
 def test_this_machines_own_program() -> None:
-    assert _archive.same_machine(_archive.elf_machine(pathlib.Path(sys.executable).read_bytes()[:64]) or "", os.uname().machine)
+    assert archive.same_machine(archive.elf_machine(pathlib.Path(sys.executable).read_bytes()[:64]) or "", os.uname().machine)
 
 
 @pytest.mark.parametrize(("program", "host", "same"), [
@@ -64,19 +64,19 @@ def test_this_machines_own_program() -> None:
     ("aarch64", "x86_64", False), ("i386", "x86_64", False), ("ppc64", "ppc64le", False),
 ])
 def test_who_runs_what(program: str, host: str, same: bool) -> None:
-    assert _archive.same_machine(program, host) is same
+    assert archive.same_machine(program, host) is same
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz"])
 def test_content(tmp_path: pathlib.Path, mode: str) -> None:
     path = write(tmp_path / "jdk", {"./jdk-17/release": b"x", "./jdk-17/bin/java": AARCH64, "README": b""}, mode)
-    content = _archive.look(path, "bin/java")
+    content = archive.look(path, "bin/java")
     assert (content.error, content.roots, content.unpacked_bytes) == (None, ("README", "jdk-17"), 2 * 4096)
     assert (content.program_found, content.program_machine) == (True, "aarch64")
 
 
 def test_a_program_that_is_not_there(tmp_path: pathlib.Path) -> None:
-    content = _archive.look(write(tmp_path / "jdk", {"jdk-17/bin/javac": AARCH64}), "bin/java")
+    content = archive.look(write(tmp_path / "jdk", {"jdk-17/bin/javac": AARCH64}), "bin/java")
     assert (content.program_found, content.program_machine) == (False, None)
 
 
@@ -85,4 +85,4 @@ def test_a_program_that_is_not_there(tmp_path: pathlib.Path) -> None:
 def test_no_archive_or_half_of_one(tmp_path: pathlib.Path, spoil) -> None:
     path = pathlib.Path(write(tmp_path / "jdk", {f"jdk/{number}": bytes(range(256)) * number for number in range(9)}))
     path.write_bytes(spoil(path.read_bytes()))
-    assert _archive.look(str(path)).error
+    assert archive.look(str(path)).error

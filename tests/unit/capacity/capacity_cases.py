@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _capacity
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_check import ClusterState, Clusters, Move
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_dms import parse_instance
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_storage import Limits
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity import evaluate
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import ClusterState, Clusters, Move
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import OVERRIDE, SOURCES, Config
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import Topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 
 GB = 2**30
 DENIED = BrokerError(31, "CLUSTER_AUTHORIZATION_FAILED", "the broker shows no log directory: the user needs DESCRIBE on the cluster")
@@ -88,7 +88,7 @@ def judge(
 ) -> dict[str, t.Any]:
     """What the module returns of all this."""
     instances = [parse_instance("source_instance", source_instance), parse_instance("target_instance", target_instance)]
-    return _capacity.judge(Clusters(source or state(), target or state(), tuple(moves)), Limits(head_room, storage, mirrored), *instances)
+    return evaluate.judge(Clusters(source or state(), target or state(), tuple(moves)), Limits(head_room, storage, mirrored), *instances)
 
 
 def check_of(result: dict[str, t.Any], name: str) -> dict[str, t.Any]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _capacity
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_dms import parse_instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity import evaluate
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from capacity_cases import DENIED, check_of, instance, judge, log_dir, move, old, state
 from hypothesis import given, settings
@@ -212,6 +212,6 @@ def test_numbers_may_come_as_texts() -> None:
 def test_figures_that_cannot_be_meant(option: str, bad: int) -> None:
     """Refused with the least that can."""
     good = {"head_room_percent": 0, "target_storage_bytes": None, "replication_factor": None, "history": "mirror"}
-    assert _capacity.parse_limits(good).mirrored
+    assert evaluate.parse_limits(good).mirrored
     with pytest.raises(KafkaFailure, match=f"^{option} is {bad}; give"):
-        _capacity.parse_limits({**good, option: bad})
+        evaluate.parse_limits({**good, option: bad})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_specification import BANDWIDTHS, EQUIVALENTS, FLAVOURS
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_specification import BANDWIDTHS, EQUIVALENTS, FLAVOURS
 from capacity_cases import check_of, instance, judge, old, state
 from hypothesis import given, settings
 from hypothesis import strategies as st

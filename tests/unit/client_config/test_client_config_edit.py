@@ -11,8 +11,8 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._client_config import EditFailure, edit
-from ansible_collections.otc.kafka_migration.plugins.module_utils._java_properties import parse
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.config_file import EditFailure, edit
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import parse
 
 NEW = ["b-1:9092", "b-2:9092"]
 

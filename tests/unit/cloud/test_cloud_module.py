@@ -13,7 +13,7 @@ import typing as t
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _cloud
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack import cloud
 
 AUTH = {"auth_url": "https://iam.example/v3", "username": "kafka", "project_name": "shop", "password": "pass-word", "passcode": "123456"}
 
@@ -21,7 +21,7 @@ AUTH = {"auth_url": "https://iam.example/v3", "username": "kafka", "project_name
 @pytest.fixture(autouse=True)
 def library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here needs openstacksdk."""
-    monkeypatch.setattr(_cloud, "IMPORT_ERROR", None)
+    monkeypatch.setattr(cloud, "IMPORT_ERROR", None)
     monkeypatch.setattr(basic.AnsibleModule, "log", lambda *_args, **_more: None)
 
 
@@ -29,7 +29,7 @@ def told(auth: dict[str, str], **result: t.Any) -> dict[str, t.Any]:
     """What a module with this login returns."""
     output = io.StringIO()
     with patch_module_args({"auth": auth}), contextlib.redirect_stdout(output), pytest.raises(SystemExit):
-        _cloud.CloudModule({}).exit_json(**result)
+        cloud.CloudModule({}).exit_json(**result)
     return json.loads(output.getvalue())
 
 

@@ -11,19 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._consumer_offsets import (
-    LogRange,
-    diff,
-    plan_groups,
-    require_all_partitions,
-    require_idle,
-)
-from ansible_collections.otc.kafka_migration.plugins.module_utils._consumer_offsets_apply import Wish, failure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._consumer_offsets_snapshot import Snapshot
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import LogRange, diff, plan_groups, require_all_partitions, require_idle
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import Wish, failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, Member
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 P0, P1, P2 = (Partition("orders", number) for number in range(3))
 LOGS = {P0: LogRange(0, 10), P1: LogRange(5, 20), P2: LogRange(0, 0)}

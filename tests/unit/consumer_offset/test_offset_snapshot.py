@@ -9,10 +9,10 @@ import typing as t
 
 import pytest
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._consumer_offsets_snapshot import Snapshot, merge_saved
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 P0, P1 = Partition("orders", 0), Partition("orders", 1)
 PAY = Partition("pay", 0)

@@ -14,8 +14,11 @@ import dms
 import dms_examples as examples
 import pytest
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _dms, _dms_address, _dms_paging, _dms_read
-from ansible_collections.otc.kafka_migration.plugins.module_utils._cloud import CloudFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import client
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import endpoint
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import paging
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import CloudFailure
 
 ROOT, PROJECT = "https://dms.example", "0123456789abcdef0123456789abcdef"
 BODY = {"error_code": "DMS.1", "error_msg": "Because."}
@@ -55,17 +58,17 @@ class Session:
 @pytest.fixture(name="sleeps")
 def fixture_sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     slept: list[float] = []
-    monkeypatch.setattr(_dms.time, "sleep", slept.append)
+    monkeypatch.setattr(client.time, "sleep", slept.append)
     return slept
 
 
-def service(session: Session, endpoint: str | None = ROOT) -> _dms.Dms:
+def service(session: Session, endpoint: str | None = ROOT) -> client.Dms:
     """DMS behind a session."""
     config = types.SimpleNamespace(region_name="eu-de", get_interface=lambda _service: "public")
     cloud: t.Any = types.SimpleNamespace(
         name="cloud otc", connection=types.SimpleNamespace(session=session, config=config), doing=lambda _what: contextlib.nullcontext(),
         catalog=lambda: catalog(("dms", "eu-de", f"{ROOT}/v1.0/{PROJECT}")))
-    return _dms.Dms(cloud, endpoint)
+    return client.Dms(cloud, endpoint)
 
 
 def catalog(*entries: tuple[str, str, str]) -> list[dict[str, t.Any]]:
@@ -85,7 +88,7 @@ def catalog(*entries: tuple[str, str, str]) -> list[dict[str, t.Any]]:
     ([("dmsv2", "eu-nl", "a"), ("dmsv2", "eu-nl", "a")], "", "a"),
 ])
 def test_the_place_in_the_catalog(entries: list[tuple[str, str, str]], region: str | None, wanted: str) -> None:
-    assert _dms_address.from_catalog(catalog(*entries), "public", region, "cloud otc") == wanted
+    assert endpoint.from_catalog(catalog(*entries), "public", region, "cloud otc") == wanted
 
 
 @pytest.mark.parametrize(("entries", "region", "said"), [
@@ -95,7 +98,7 @@ def test_the_place_in_the_catalog(entries: list[tuple[str, str, str]], region: s
 ])
 def test_no_place_in_the_catalog(entries: list[tuple[str, str, str]], region: str | None, said: str) -> None:
     with pytest.raises(CloudFailure) as failure:
-        _dms_address.from_catalog(catalog(*entries), "public", region, "cloud otc")
+        endpoint.from_catalog(catalog(*entries), "public", region, "cloud otc")
     assert said in str(failure.value)
 
 
@@ -104,7 +107,7 @@ def test_no_place_in_the_catalog(entries: list[tuple[str, str, str]], region: st
     (f"{ROOT}/v2/p1/", ROOT, "p1"), ("http://127.0.0.1:8080/dms/v2/p1", "http://127.0.0.1:8080/dms", "p1"), (f"{ROOT}/dms", f"{ROOT}/dms", None),
 ])
 def test_endpoint(url: str, root: str, project: str | None) -> None:
-    assert _dms_address.split(url) == (root, project)
+    assert endpoint.split(url) == (root, project)
 
 
 @pytest.mark.parametrize("url", [
@@ -112,18 +115,18 @@ def test_endpoint(url: str, root: str, project: str | None) -> None:
 ])
 def test_no_endpoint(url: str) -> None:
     with pytest.raises(CloudFailure, match="endpoint must be an address such as https://dms.eu-de"):
-        _dms_address.split(url)
+        endpoint.split(url)
 
 
 def test_project() -> None:
-    assert _dms_address.choose_project("a", None) == _dms_address.choose_project(None, "a") == _dms_address.choose_project("a", "a") == "a"
+    assert endpoint.choose_project("a", None) == endpoint.choose_project(None, "a") == endpoint.choose_project("a", "a") == "a"
     with pytest.raises(CloudFailure, match="endpoint is that of project b, and the login that of project a"):
-        _dms_address.choose_project("a", "b")
+        endpoint.choose_project("a", "b")
     with pytest.raises(CloudFailure, match="The login is of no project"):
-        _dms_address.choose_project(None, None)
+        endpoint.choose_project(None, None)
 
 
-def pages(*answers: dict[str, t.Any]) -> tuple[_dms_paging.Read, list[dict[str, t.Any]]]:
+def pages(*answers: dict[str, t.Any]) -> tuple[paging.Read, list[dict[str, t.Any]]]:
     """A list that shows these pages, the last of them for ever, and what it was asked."""
     asked: list[dict[str, t.Any]] = []
 
@@ -138,8 +141,8 @@ def entries(*numbers: int) -> list[dict[str, int]]:
     return [{"name": number} for number in numbers]
 
 
-def everything(read: _dms_paging.Read) -> list[int]:
-    found, _last = _dms_paging.everything(read, "topics", "name", "total", "read topics")
+def everything(read: paging.Read) -> list[int]:
+    found, _last = paging.everything(read, "topics", "name", "total", "read topics")
     return [entry["name"] for entry in found]
 
 
@@ -266,15 +269,15 @@ def test_a_busy_service_is_asked_again(status: int, content: t.Any, sleeps: list
 
 def test_nothing_is_gathered_but_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session()
-    monkeypatch.setattr(_dms_read._cloud, "Cloud", lambda _params: None)
-    monkeypatch.setattr(_dms_read, "Dms", lambda _cloud, _endpoint: service(session))
-    result = _dms_read.read({"instance": examples.INSTANCE_ID, "endpoint": None, "gather": []})
+    monkeypatch.setattr(instance, "Cloud", lambda _params: None)
+    monkeypatch.setattr(instance, "Dms", lambda _cloud, _endpoint: service(session))
+    result = instance.read({"instance": examples.INSTANCE_ID, "endpoint": None, "gather": []})
     assert len(session.asked) == 1
-    assert {name: result[name] for name in _dms_read.RETURNED} == dict.fromkeys(_dms_read.RETURNED)
-    result = _dms_read.read({"instance": examples.NEW_INSTANCE["instance_id"], "endpoint": None, "gather": list(_dms_read.READERS)})
+    assert {name: result[name] for name in instance.RETURNED} == dict.fromkeys(instance.RETURNED)
+    result = instance.read({"instance": examples.NEW_INSTANCE["instance_id"], "endpoint": None, "gather": list(instance.READERS)})
     assert None not in result.values() and result["disk_usage"]
     assert [topic["name"] for topic in result["topics"]] == [f"Topic-{number:03d}" for number in range(120)]
     with pytest.raises(CloudFailure, match="disk usage of DMS instance half-seen: DMS could not look at every broker .broker-1: Failed to get info"):
-        _dms_read.read({"instance": "half-seen", "endpoint": None, "gather": ["disk_usage"]})
+        instance.read({"instance": "half-seen", "endpoint": None, "gather": ["disk_usage"]})
     with pytest.raises(CloudFailure, match="instance is empty"):
-        _dms_read.read({"instance": " ", "endpoint": None, "gather": []})
+        instance.read({"instance": " ", "endpoint": None, "gather": []})

@@ -8,9 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_observation import GroupView, LogState, Observation, Residue
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_options import Rules
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_watch import Watch
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, Residue
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
 
 P0, P1 = Partition("orders", 0), Partition("orders", 1)

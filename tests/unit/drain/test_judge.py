@@ -9,8 +9,8 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain as drain
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_observation import GroupView, Observation, Residue
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import verdict as drain
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, Observation, Residue
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
 from hypothesis import given
 from hypothesis import strategies as some

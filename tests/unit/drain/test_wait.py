@@ -8,10 +8,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _drain_report as report
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_observation import GroupView
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_options import Rules
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain_wait import look_around, wait
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around, wait
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
 

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from ansible_collections.otc.kafka_migration.plugins.filter.kafka_client_properties import kafka_client_properties
 from ansible_collections.otc.kafka_migration.plugins.filter.kafka_java_properties import kafka_java_properties
-from ansible_collections.otc.kafka_migration.plugins.module_utils._java_properties import client_properties, parse, render
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import client_properties, parse, render
 
 PLAIN = {"bootstrap_servers": "a:1, b:2"}
 PEM = "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"

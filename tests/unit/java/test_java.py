@@ -12,7 +12,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.otc.kafka_migration.plugins.filter.java_settings import java_settings
 from ansible_collections.otc.kafka_migration.plugins.filter.oracle_jdk_folder import oracle_jdk_folder
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _java
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host import java
 
 ORACLE, OPENJDK = "Java(TM) SE Runtime Environment", "OpenJDK Runtime Environment"
 
@@ -82,13 +82,13 @@ def test_no_java(text: str, said: str) -> None:
     ("11", (11, 0, 0)), ("17.0.12", (17, 0, 12)), ("11.0.9.1+1", (11, 0, 9)), ("21-ea", (21, 0, 0)),
 ])
 def test_versions(text: str, numbers: tuple[int, int, int]) -> None:
-    assert _java.version(text) == numbers
+    assert java.version(text) == numbers
 
 
 @pytest.mark.parametrize("text", ["", "latest", "1", "0.9", "1.2.3", "8.x", "17..1"])
 def test_no_version(text: str) -> None:
-    with pytest.raises(_java.NoJava, match="is no version of Java; write it as"):
-        _java.version(text)
+    with pytest.raises(java.NoJava, match="is no version of Java; write it as"):
+        java.version(text)
 
 
 @pytest.mark.parametrize(("archive", "folder"), [

@@ -8,12 +8,12 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity import judge
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_dms import parse_instance
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_read import read_clusters
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity_storage import Limits
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.evaluate import judge
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.observe import read_clusters
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from fake_kafka import HANG_UP, FakeCluster
 from kafka.protocol import admin
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _lag
-from ansible_collections.otc.kafka_migration.plugins.module_utils._group_positions import GroupPositions, combine, missing_group
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import lag
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions, combine, missing_group
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, GroupListing, Member
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._lag import GroupLag, Log, measure, total
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import GroupLag, Log, measure, total
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -27,7 +27,7 @@ def positions(commits: dict[Partition, t.Any] | None = None, **more: t.Any) -> G
     return GroupPositions(**{"group": "billing", "state": "Empty", "protocol_type": "consumer", "commits": commits or {}, **more})
 
 
-def lag_of(committed: t.Any, log: t.Any) -> _lag.PartitionLag:
+def lag_of(committed: t.Any, log: t.Any) -> lag.PartitionLag:
     """The row of a single partition."""
     (row,) = measure(positions({P0: committed}), {P0: log}).partitions
     return row

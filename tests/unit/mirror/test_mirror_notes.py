@@ -9,14 +9,7 @@ import pytest
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_notes import (
-    MirrorNames,
-    position_key,
-    position_value,
-    read_notes,
-    root_cause,
-    status_key,
-)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames, position_key, position_value, read_notes, root_cause, status_key
 
 NAMES = MirrorNames("A")
 ORDERS_3 = b'["MirrorSourceConnector",{"cluster":"A","partition":3,"topic":"orders"}]'

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_wait import MirrorWatch, Patience
+from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.mirror import MirrorWatch, Patience
 
 
 def look(remaining: int | None, **changes: t.Any) -> dict[str, t.Any]:

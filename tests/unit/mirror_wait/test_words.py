@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._words import duration
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import duration
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (119.4, "119 s"), (120, "2 min"), (7260, "2 h 1 min")])

@@ -14,7 +14,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _open_files
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host import processes
 
 JAR = "libs/kafka-clients-0.0.1.jar"
 MIRROR_MAKER = ["/usr/lib/jvm/java-17/bin/java", "-Xmx2G", "-cp", "/opt/kafka/current/bin/../libs/a.jar:/opt/x.jar", "-Dlogs=/tmp",
@@ -43,13 +43,13 @@ def _reader(release: pathlib.Path) -> t.Iterator[subprocess.Popen]:
 
 
 def test_an_open_file(release: pathlib.Path, reader: subprocess.Popen) -> None:
-    assert _open_files.users(str(release)) == [_open_files.User(reader.pid, pathlib.Path(sys.executable).name, str(release / JAR))]
-    assert _open_files.users(str(release.parent / "current"))
+    assert processes.users(str(release)) == [processes.User(reader.pid, pathlib.Path(sys.executable).name, str(release / JAR))]
+    assert processes.users(str(release.parent / "current"))
 
 
 def test_nobody(release: pathlib.Path, reader: subprocess.Popen) -> None:
-    assert _open_files.users(str(release.parent / "kafka_2.12-0.0")) == []
-    assert _open_files.users(str(release.parent / "kafka_2.12-0.0.10")) == []
+    assert processes.users(str(release.parent / "kafka_2.12-0.0")) == []
+    assert processes.users(str(release.parent / "kafka_2.12-0.0.10")) == []
     assert reader.poll() is None
 
 
@@ -57,15 +57,15 @@ def test_a_mapped_file(release: pathlib.Path) -> None:
     with (release / JAR).open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     with mapped:
-        assert [user.pid for user in _open_files.users(str(release))] == [os.getpid()]
-    assert _open_files.users(str(release)) == []
+        assert [user.pid for user in processes.users(str(release))] == [os.getpid()]
+    assert processes.users(str(release)) == []
 
 
 def test_an_old_process_after_the_link_has_moved(release: pathlib.Path, reader: subprocess.Popen) -> None:
     current = release.parent / "current"
     current.unlink()
     current.symlink_to("kafka_2.12-0.0.10")
-    assert [user.pid for user in _open_files.users(str(release))] == [reader.pid]
+    assert [user.pid for user in processes.users(str(release))] == [reader.pid]
 
 
 @pytest.mark.parametrize("moved", [False, True])
@@ -79,15 +79,15 @@ def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: p
     def refuse(_place: str) -> list[str]:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(_open_files, "_opened", refuse)
+    monkeypatch.setattr(processes, "_opened", refuse)
     (release.parent / "current" / "bin").mkdir()  # without it bin/.. leads nowhere
     seen = str(release / JAR)
     if moved:  # to where, does not tell from where
         (release.parent / "current").unlink()
         (release.parent / "current").symlink_to("kafka_2.12-0.0.10")
         seen = f"{release.parent}/current/bin/../{JAR}"
-    assert _open_files.users(str(release), str(proc)) == [_open_files.User(7, "java org.apache.kafka.connect.mirror.MirrorMaker", seen)]
-    assert _open_files.users(str(tmp_path / "elsewhere" / "release"), str(proc)) == []
+    assert processes.users(str(release), str(proc)) == [processes.User(7, "java org.apache.kafka.connect.mirror.MirrorMaker", seen)]
+    assert processes.users(str(tmp_path / "elsewhere" / "release"), str(proc)) == []
 
 
 @pytest.mark.parametrize(("command", "name"), [
@@ -97,4 +97,4 @@ def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: p
     (["/usr/bin/tail", "-f", "x"], "tail"),
 ])
 def test_names(command: list[str], name: str) -> None:
-    assert _open_files.title(command) == name
+    assert processes.title(command) == name

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.otc.kafka_migration.plugins.filter.mirror_maker_plan import mirror_maker_plan
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror_properties import Checker
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config import Checker
 
 SOURCE = {"alias": "old", "bootstrap_servers": ["s:1"]}
 TARGET = {"alias": "new", "bootstrap_servers": ["t:1"]}

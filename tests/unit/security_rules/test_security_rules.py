@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils import _security_plan as plan
-from ansible_collections.otc.kafka_migration.plugins.module_utils._security_rules import PROTOCOLS, Rule, RuleError, rule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack import rule_plan as plan
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule import PROTOCOLS, Rule, RuleError, rule
 
 KAFKA = {"protocol": "tcp", "port_range_min": 9094, "port_range_max": 9094}
 

@@ -9,11 +9,11 @@ import pathlib
 import stat
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._files import FileFailure, load_json, save_json
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.snapshot_file import FileFailure, load_json, save_json
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topic_clone import topics_of_snapshot
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import Topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.clone import topics_of_snapshot
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 
 ALL = Selection.parse("topics", {})
 

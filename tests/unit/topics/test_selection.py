@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._selection import Selection, is_internal_topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
 
 NAMES = ["app.a", "app.b", "other", "__consumer_offsets", "mm2-offsets.A.internal"]
 

@@ -9,16 +9,8 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Config
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topic_plan import (
-    Target,
-    TopicPlan,
-    Wishes,
-    canonical,
-    colliding_names,
-    plan_topics,
-    same_value,
-)
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import Topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Target, TopicPlan, Wishes, canonical, colliding_names, plan_topics, same_value
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,0 +1,33 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read what the capacity of a target is judged by; nothing is written anywhere."""
+
+from __future__ import annotations
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import ClusterState, Clusters, Move
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import describe_log_dirs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.clone import read_target
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import TopicPlan, Wishes, plan_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics
+
+
+def read_clusters(source: Connection, target: Connection, selection: Selection, replication_factor: int | None) -> Clusters:
+    """Both clusters and the chosen topics; raises KafkaFailure for what cannot be read at all."""
+    topics = read_topics(source, selection, effective=True, sizes=False)
+    wishes = Wishes(replication_factor=replication_factor)
+    there = read_target(target, topics, wishes)
+    plans = plan_topics(topics, there, wishes)
+    moves = tuple(_move(topic, plan, there.topics.get(topic.name)) for topic, plan in zip(topics, plans))
+    return Clusters(_state(source), _state(target), moves)
+
+
+def _move(topic: Topic, plan: TopicPlan, existing: Topic | None) -> Move:
+    """A topic that exists keeps the replicas it has, whatever was wished for."""
+    return Move(topic, plan.exists, existing.replication_factor if existing else plan.wanted.replication_factor)
+
+
+def _state(connection: Connection) -> ClusterState:
+    return ClusterState(len(connection.brokers), connection.broker_version, describe_log_dirs(connection))

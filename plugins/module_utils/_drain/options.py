@@ -1,0 +1,74 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of kafka_drain_info and kafka_drain_wait, and the rules they make."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import selection_spec
+
+
+def drain_spec(settle: float) -> dict[str, t.Any]:
+    """The options that both modules have (doc fragment: otc.kafka_migration.drain)."""
+    return {
+        "cluster": cluster_spec(),
+        **selection_spec("topics"),
+        **selection_spec("groups"),
+        "ignore_groups": {"type": "list", "elements": "str", "default": []},
+        "allow_unconsumed": {"type": "bool", "default": False},
+        "isolation_level": {"type": "str", "choices": list(ISOLATION_LEVELS), "default": "read_committed"},
+        "settle": {"type": "float", "default": settle},
+    }
+
+
+def wait_spec() -> dict[str, t.Any]:
+    """The options of kafka_drain_wait."""
+    return {
+        **drain_spec(settle=30),
+        "interval": {"type": "float", "default": 5},
+        "timeout": {"type": "float", "default": 3600},
+        "stall_timeout": {"type": "float", "default": 300},
+    }
+
+
+@dataclasses.dataclass(frozen=True)
+class Rules:
+    """When a drain is done, and when waiting for it makes no sense any more; all times in seconds."""
+
+    settle: float = 0
+    interval: float = 1
+    timeout: float = float("inf")
+    stall_timeout: float = float("inf")
+    ignore_groups: frozenset[str] = frozenset()
+    allow_unconsumed: bool = False
+
+    @classmethod
+    def for_wait(cls, params: dict[str, t.Any]) -> Rules:
+        """Check the options of kafka_drain_wait; raises KafkaFailure that names one."""
+        for name in ("interval", "timeout", "stall_timeout"):
+            if params[name] <= 0:
+                raise KafkaFailure(f"{name} is {params[name]:g}; give seconds greater than 0.")
+        if params["timeout"] <= params["settle"]:
+            raise KafkaFailure(f"timeout ({params['timeout']:g} s) must be greater than settle ({params['settle']:g} s), or no drain is ever seen.")
+        times = {name: params[name] for name in ("interval", "timeout", "stall_timeout")}
+        return dataclasses.replace(cls._common(params), **times)
+
+    @classmethod
+    def for_info(cls, params: dict[str, t.Any]) -> Rules:
+        """Look three times or more within settle, then say what was seen; with settle 0 look once."""
+        rules = cls._common(params)
+        return dataclasses.replace(rules, interval=min(5.0, max(rules.settle, 0.1) / 2))
+
+    @classmethod
+    def _common(cls, params: dict[str, t.Any]) -> Rules:
+        if params["settle"] < 0:
+            raise KafkaFailure(f"settle is {params['settle']:g}; give 0 or more seconds.")
+        return cls(
+            settle=params["settle"], ignore_groups=frozenset(params["ignore_groups"]), allow_unconsumed=params["allow_unconsumed"]
+        )

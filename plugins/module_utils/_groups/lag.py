@@ -1,0 +1,174 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How far consumer groups are behind, partition by partition; what is not known never counts as nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions, missing_group, read_group_positions
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+
+DETAILS = ["behind", "all", "groups"]
+
+
+class Log(t.NamedTuple):
+    """Where the log of a partition starts and ends."""
+
+    start: int
+    end: int  # of what the isolation level lets a consumer read
+    high_watermark: int
+
+
+class PartitionLag(t.NamedTuple):
+    """One row; a null is something unknown."""
+
+    topic: str
+    partition: int
+    committed: int | None
+    log_start: int | None
+    log_end: int | None
+    lag: int | None
+    lost: int | None
+    member_id: str | None
+    client_id: str | None
+    host: str | None
+    error: str | None
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether there is anything to read, lost, wrong or unknown."""
+        return bool(self.lag is None or self.lag or self.lost or self.error)
+
+
+@dataclasses.dataclass(frozen=True)
+class GroupLag:
+    """One group with its rows, sorted."""
+
+    positions: GroupPositions
+    partitions: tuple[PartitionLag, ...]
+
+    @property
+    def holds_no_positions(self) -> bool:
+        """Whether it is a group of Connect's workers or the like, for which lag has no meaning."""
+        return not self.positions.is_consumer and not self.partitions and not self.positions.commits
+
+    @property
+    def error(self) -> str | None:
+        """Why the lag of the group as a whole is unknown."""
+        if self.holds_no_positions or self.positions.error or self.partitions:
+            return self.positions.error
+        return "the group has neither a commit nor an assigned partition, so its position is unknown"
+
+    @property
+    def unknown_partitions(self) -> int:
+        """How many partitions have no number."""
+        return sum(row.lag is None for row in self.partitions)
+
+    @property
+    def lag(self) -> int | None:
+        """The sum over its partitions; null when any part is unknown."""
+        if self.error or self.unknown_partitions or self.holds_no_positions:
+            return None
+        return sum(row.lag or 0 for row in self.partitions)
+
+    def to_result(self, detail: str) -> dict[str, t.Any]:
+        """This group as the module returns it (detail: all, as it is saved)."""
+        result = {
+            "group": self.positions.group,
+            "state": self.positions.state,
+            "protocol_type": self.positions.protocol_type,
+            "members": self.positions.members,
+            "lag": self.lag,
+            "lost": sum(row.lost or 0 for row in self.partitions),
+            "unknown_partitions": self.unknown_partitions,
+            "error": self.error,
+        }
+        if detail != "groups":
+            result["partitions"] = [row._asdict() for row in self.partitions if detail == "all" or row.needs_a_look]
+        return result
+
+
+def measure(positions: GroupPositions, logs: dict[Partition, Answer]) -> GroupLag:
+    """Compare what a group has committed with the logs."""
+    rows = [_row(partition, positions, logs[partition]) for partition in sorted(positions.partitions)]
+    return GroupLag(positions, tuple(rows))
+
+
+def _row(partition: Partition, positions: GroupPositions, log: Answer) -> PartitionLag:
+    answer = positions.commits.get(partition)
+    committed = None if isinstance(answer, BrokerError) else answer
+    lag, lost, error = _lag(answer, log)
+    known = not isinstance(log, BrokerError)
+    member = positions.assigned.get(partition)
+    return PartitionLag(
+        topic=partition.topic,
+        partition=partition.partition,
+        committed=committed,
+        log_start=log.start if known else None,
+        log_end=log.end if known else None,
+        lag=lag,
+        lost=lost,
+        member_id=member and member.member_id,
+        client_id=member and member.client_id,
+        host=member and member.host,
+        error=error,
+    )
+
+
+def _lag(committed: Answer, log: Answer) -> tuple[int | None, int | None, str | None]:
+    """Lag, lost records and error of one partition."""
+    if isinstance(log, BrokerError):
+        return None, None, str(log)
+    if isinstance(committed, BrokerError):
+        return None, None, f"the commit cannot be read: {committed}"
+    if committed is None:
+        # Where the consumer will begin is its own affair (auto.offset.reset), but in an empty log there is nothing to read anyway.
+        return (0, 0, None) if log.start == log.high_watermark else (None, None, None)
+    if committed > log.high_watermark:
+        return None, None, beyond_end(committed, log.high_watermark)
+    # A consumer that reads uncommitted records may stand behind the last stable offset.
+    return max(0, log.end - max(committed, log.start)), max(0, log.start - committed), None
+
+
+def beyond_end(committed: int, end: int) -> str:
+    """What to say of a commit that no log of this topic can have led to."""
+    return f"the commit {committed} is beyond the log's end {end}: the topic was created again, or its log was truncated"
+
+
+def total(groups: t.Iterable[GroupLag]) -> int | None:
+    """The lag of all groups that hold positions; null when any is unknown."""
+    lags = [group.lag for group in groups if not group.holds_no_positions]
+    return None if None in lags else sum(t.cast("list[int]", lags))
+
+
+def read_lag(connection: Connection, selection: Selection, report_missing: bool, isolation_level: str) -> list[GroupLag]:
+    """Read the chosen groups; raises KafkaFailure when a named one does not exist, unless that is to be reported."""
+    listings = list_groups(connection)
+    missing = selection.missing(listings) if report_missing else []
+    chosen = selection.choose(listings) if missing else selection.require(listings, connection.label)
+    positions = read_group_positions(connection, listings, chosen)
+    positions.update({group: missing_group(group, connection.label) for group in missing})
+    # Commits first, ends after them: what is read or written in between makes the lag larger than it was, never smaller, and a
+    # commit can then not be found beyond an end that was merely read too early. (The drain reads the other way round, see _drain_read.)
+    logs = read_logs(connection, {partition for group in positions.values() for partition in group.partitions}, isolation_level)
+    return [measure(group, logs) for _name, group in sorted(positions.items())]
+
+
+def read_logs(connection: Connection, partitions: t.Collection[Partition], isolation_level: str) -> dict[Partition, Answer]:
+    """Where logs start and end: partition to :class:`Log` or error."""
+    committed_only = isolation_level == "read_committed"
+    stable = list_offsets(connection, partitions, [LATEST], isolation_level) if committed_only else {}
+    answers: dict[Partition, Answer] = {}
+    for partition, answer in list_offsets(connection, partitions, [EARLIEST, LATEST]).items():
+        stable_end = stable.get(partition, answer[1:] if not isinstance(answer, BrokerError) else answer)
+        failed = next((part for part in (answer, stable_end) if isinstance(part, BrokerError)), None)
+        answers[partition] = failed or Log(answer[0], stable_end[0], answer[1])
+    return answers

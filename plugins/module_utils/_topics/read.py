@@ -1,0 +1,130 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Topics as an operator thinks of them: shape, configs and size, read from a cluster or from a snapshot."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import OVERRIDE, Config, describe_configs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure, require
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir, describe_log_dirs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition, TopicMetadata, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
+
+Configs = dict[str, t.Optional[str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Topic:
+    """One topic of one cluster."""
+
+    name: str
+    partitions: int
+    replication_factor: int
+    configs: Configs  # overrides: what was set for this topic, not what brokers default to
+    bytes: int | None = None  # of one replica of each partition; null where the brokers do not tell
+    leaderless: tuple[int, ...] = ()
+    effective_configs: dict[str, Config] | None = None
+    offsets: dict[int, Answer] | None = None  # partition -> (log start, log end) or error
+
+    def to_result(self) -> dict[str, t.Any]:
+        """This topic as modules return and save it."""
+        result = {
+            "name": self.name,
+            "partitions": self.partitions,
+            "replication_factor": self.replication_factor,
+            "configs": dict(sorted(self.configs.items())),
+            "bytes": self.bytes,
+            "leaderless": list(self.leaderless),
+        }
+        if self.effective_configs is not None:
+            result["effective_configs"] = {
+                key: {"value": config.value, "source": config.source} for key, config in sorted(self.effective_configs.items())
+            }
+        if self.offsets is not None:
+            result["offsets"] = [_offsets_result(partition, answer) for partition, answer in sorted(self.offsets.items())]
+        return result
+
+    @classmethod
+    def from_result(cls, result: dict[str, t.Any]) -> Topic:
+        """The inverse of to_result(); raises KafkaFailure when something of a topic is missing."""
+        try:
+            effective = result.get("effective_configs")
+            return cls(
+                name=result["name"],
+                partitions=int(result["partitions"]),
+                replication_factor=int(result["replication_factor"]),
+                configs=dict(result["configs"]),
+                bytes=result.get("bytes"),
+                leaderless=tuple(result.get("leaderless") or ()),
+                effective_configs=None
+                if effective is None
+                else {key: Config(config["value"], config["source"], False, False) for key, config in effective.items()},
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise KafkaFailure(f"The snapshot has an entry that is not a topic as kafka_topic_info returns it: {error!r}.") from error
+
+
+def _offsets_result(partition: int, answer: Answer) -> dict[str, t.Any]:
+    if isinstance(answer, BrokerError):
+        return {"partition": partition, "log_start": None, "log_end": None, "error": str(answer)}
+    log_start, log_end = answer
+    return {"partition": partition, "log_start": log_start, "log_end": log_end, "error": None}
+
+
+def select_topics(connection: Connection, selection: Selection) -> dict[str, TopicMetadata]:
+    """The chosen topics of a cluster; raises KafkaFailure when a named one is missing, or one cannot be described."""
+    described = describe_topics(connection)
+    internal = {name for name, topic in described.items() if isinstance(topic, TopicMetadata) and topic.internal}
+    chosen = selection.require(described, connection.label, lambda name: name in internal or is_internal_topic(name))
+    return require({name: described[name] for name in chosen}, f"describe topics of {connection.label}")
+
+
+def read_topics(
+    connection: Connection, selection: Selection, effective: bool = False, offsets: bool = False, sizes: bool = True
+) -> list[Topic]:
+    """Read the chosen topics with their overrides and, on request, all their effective configs, log offsets and sizes."""
+    metadata = select_topics(connection, selection)
+    ends = _log_offsets(connection, metadata) if offsets else {}
+    size_of = partition_sizes(connection, metadata) if sizes else None
+    configs = require(describe_configs(connection, metadata), f"read the configs of topics of {connection.label}")
+    return [
+        Topic(
+            name=name,
+            partitions=topic.partitions,
+            replication_factor=topic.replication_factor,
+            configs={key: config.value for key, config in configs[name].items() if config.source == OVERRIDE},
+            bytes=None if size_of is None else sum(size_of.get(Partition(name, partition), 0) for partition in topic.leaders),
+            leaderless=tuple(topic.leaderless),
+            effective_configs=configs[name] if effective else None,
+            offsets={partition: ends[Partition(name, partition)] for partition in topic.leaders} if offsets else None,
+        )
+        for name, topic in metadata.items()
+    ]
+
+
+def _log_offsets(connection: Connection, topics: dict[str, TopicMetadata]) -> dict[Partition, Answer]:
+    partitions = [Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders]
+    return list_offsets(connection, partitions, [EARLIEST, LATEST])
+
+
+def partition_sizes(connection: Connection, topics: t.Iterable[str]) -> dict[Partition, int] | None:
+    """Bytes of one replica of each partition of the topics; null when any broker does not tell its sizes."""
+    answers = describe_log_dirs(connection)
+    if any(isinstance(answer, BrokerError) for answer in answers.values()):
+        return None
+    sizes = single_replica_sizes(answers)
+    wanted = set(topics)
+    return {partition: size for partition, size in sizes.items() if partition.topic in wanted}
+
+
+def single_replica_sizes(log_dirs: dict[int, list[LogDir]]) -> dict[Partition, int]:
+    """The largest replica of each partition: a follower that lags behind holds less than there is."""
+    replicas = grouped((partition, size) for dirs in log_dirs.values() for log_dir in dirs for partition, size in log_dir.replicas.items())
+    return {partition: max(sizes) for partition, sizes in replicas.items()}
