@@ -17,7 +17,7 @@ test: setup ## run every check there is and count them
 	@scripts/setup-cloud
 	@$(RUN) scripts/check
 unit: ## unit tests (seconds, no broker)
-	@$(RUN) pytest -q -n2 --dist worksteal -p no:cacheprovider tests/unit
+	@$(RUN) pytest -q -n2 --dist worksteal tests/unit
 lint: ## ansible-lint, profile production
 	@$(RUN) ansible-lint --offline
 docs: ## check the documentation of plugins and roles

@@ -17,7 +17,7 @@ import typing as t
 
 import pytest
 
-SCRIPT = pathlib.Path(__file__).parents[3] / "roles" / "mirror_maker" / "files" / "supervise.py"
+SCRIPT = pathlib.Path(__file__).parents[4] / "roles" / "mirror_maker" / "files" / "supervise.py"
 PROGRAM = """#!/bin/sh
 echo "$$ $(cut -d' ' -f22 /proc/$$/stat)" > {folder}/run/mirror-maker.pid
 sha256sum {folder}/mirror-maker.sh {folder}/settings > {folder}/run/started-with

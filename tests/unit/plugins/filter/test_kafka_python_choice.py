@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.otc.kafka_migration.plugins.filter.kafka_python_choice import kafka_python_choice
 
-SCRIPT = pathlib.Path(__file__).parents[3] / "roles/kafka_python/files/pythons.sh"
+SCRIPT = pathlib.Path(__file__).parents[4] / "roles/kafka_python/files/pythons.sh"
 OLD = "/usr/bin/python3.8\t3.8.20\tfinal\t"
 DEBIAN_12 = "/usr/bin/python3\t3.11.2\tfinal\t"
 BARE = "/usr/bin/python3.13\t3.13.5\tfinal\tensurepip"

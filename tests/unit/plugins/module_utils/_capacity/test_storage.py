@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir
-from capacity_cases import BROKEN, DENIED, GB, check_of, instance, judge, log_dir, move, state
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._capacity.cases import BROKEN, DENIED, GB, check_of, instance, judge, log_dir, move, state
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

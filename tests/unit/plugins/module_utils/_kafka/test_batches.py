@@ -14,7 +14,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import describe_log_dirs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic, Partition, create_topics
-from fake_kafka import FakeCluster
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import FakeCluster
 from kafka.protocol import admin, consumer, metadata
 
 

@@ -13,7 +13,7 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from fake_kafka import HANG_UP, SILENCE, FakeCluster
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import HANG_UP, SILENCE, FakeCluster
 from kafka.protocol import sasl
 
 LOGIN = {"security_protocol": "SASL_PLAINTEXT", "sasl_mechanism": "PLAIN", "sasl_username": "me", "sasl_password": "secret-word"}

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity import evaluate
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from capacity_cases import DENIED, check_of, instance, judge, log_dir, move, old, state
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._capacity.cases import DENIED, check_of, instance, judge, log_dir, move, old, state
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

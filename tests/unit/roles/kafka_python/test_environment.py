@@ -15,7 +15,7 @@ import pytest
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.library import REQUIREMENT
 
-ROLE = pathlib.Path(__file__).parents[3] / "roles/kafka_python"
+ROLE = pathlib.Path(__file__).parents[4] / "roles/kafka_python"
 _SPEC = importlib.util.spec_from_file_location("environment", ROLE / "files/environment.py")
 environment = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(environment)

@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_specification import BANDWIDTHS, EQUIVALENTS, FLAVOURS
-from capacity_cases import check_of, instance, judge, old, state
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._capacity.cases import check_of, instance, judge, old, state
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

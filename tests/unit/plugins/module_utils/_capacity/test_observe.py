@@ -14,7 +14,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.obse
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
-from fake_kafka import HANG_UP, FakeCluster
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import HANG_UP, FakeCluster
 from kafka.protocol import admin
 
 ALL = Selection("topics", (), (), ())
