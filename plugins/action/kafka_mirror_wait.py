@@ -46,7 +46,7 @@ class ActionModule(ActionBase):
                 watch.add(result, time.monotonic())
             if self._task.check_mode or watch.done:
                 return {**base, **watch.last}
-            reason = watch.hopeless()
+            reason = watch.give_up_reason()
             if reason:
                 return {**base, **watch.last, "failed": True, "msg": f"The mirror has not caught up: {reason}."}
             display.display(f"  [{(task_vars or {}).get('inventory_hostname')}] {watch.progress()}")

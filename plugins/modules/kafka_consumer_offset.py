@@ -210,9 +210,9 @@ import os
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import GroupPlan, diff
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import Placer, Wish, failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import Placer, PlacementRequest, failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 
@@ -224,9 +224,9 @@ def read_snapshot(content: object) -> Snapshot | None:
     return Snapshot.parse(snapshot_file.load_json(content) if isinstance(content, str) else content)
 
 
-def read_wish(params: dict) -> Wish:
+def read_wish(params: dict) -> PlacementRequest:
     """What the options say."""
-    return Wish(
+    return PlacementRequest(
         groups=Selection.parse("groups", params),
         topics=Selection.parse("topics", params),
         position=params["position"],

@@ -15,7 +15,8 @@ import re
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import FAIL, PASS, SKIPPED, UNKNOWN, WARN, Check, Clusters, Move
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure, name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 
 # Manual, "Notes and Constraints": "The maximum length of a message is 10 MB. If the length exceeds 10 MB, the production fails."
 _LARGEST_MESSAGE = 10_485_760

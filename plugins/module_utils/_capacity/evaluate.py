@@ -12,7 +12,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.chec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import Instance, partition_check, topic_checks, topic_partition_check
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_specification import specification_checks
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits, Need, NotKnown, Room, need_of, room_of, storage_checks
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure, name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 
 
 def parse_limits(params: dict[str, t.Any]) -> Limits:

@@ -10,14 +10,14 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connect
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import describe_log_dirs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.clone import read_target
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import TopicPlan, Wishes, plan_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import TopicPlan, CloneOptions, plan_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics
 
 
 def read_clusters(source: Connection, target: Connection, selection: Selection, replication_factor: int | None) -> Clusters:
     """Both clusters and the chosen topics; raises KafkaFailure for what cannot be read at all."""
     topics = read_topics(source, selection, effective=True, sizes=False)
-    wishes = Wishes(replication_factor=replication_factor)
+    wishes = CloneOptions(replication_factor=replication_factor)
     there = read_target(target, topics, wishes)
     plans = plan_topics(topics, there, wishes)
     moves = tuple(_move(topic, plan, there.topics.get(topic.name)) for topic, plan in zip(topics, plans))

@@ -10,8 +10,9 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import FAIL, PASS, SKIPPED, UNKNOWN, WARN, Check, ClusterState, Clusters, Move
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import Instance
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, name_some, split
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, split
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import single_replica_sizes
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import size
 

@@ -9,7 +9,8 @@ import dataclasses
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure, name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 
 # Kafka's own topics, MirrorMaker 2's, Kafka Connect's, Schema Registry's and Confluent's: a migration tool must not copy
 # what another tool keeps its state in. ReplicationPolicy.isInternalTopic, DefaultTopicFilter, DistributedConfig.
@@ -30,7 +31,7 @@ class Selection:
 
     @classmethod
     def parse(cls, kind: str, params: dict[str, t.Any]) -> Selection:
-        """Read C(<kind>), C(<kind>_matching) and C(exclude_<kind>_matching); raises KafkaFailure for a bad expression."""
+        """Read C(<kind>), C(<kind>_matching) and C(exclude_<kind>_matching); raises Failure for a bad expression."""
         return cls(
             kind=kind,
             names=tuple(params.get(kind) or ()),
@@ -58,14 +59,14 @@ class Selection:
         return sorted(set(self.names) - set(existing))
 
     def require(self, existing: t.Collection[str], where: str, internal: t.Callable[[str], bool] = lambda name: False) -> list[str]:
-        """Like choose(), but raises KafkaFailure when a named one does not exist or nothing is left."""
+        """Like choose(), but raises Failure when a named one does not exist or nothing is left."""
         missing = self.missing(existing)
         if missing:
-            raise KafkaFailure(f"{where} has no {self.kind} named {name_some(missing)}; check the option {self.kind}.")
+            raise Failure(f"{where} has no {self.kind} named {name_some(missing)}; check the option {self.kind}.")
         chosen = self.choose(existing, internal)
         if not chosen and not self.is_everything:
             patterns = name_some(repr(pattern.pattern) for pattern in self.matching)
-            raise KafkaFailure(f"No {self.kind} of {where} are left by {self.kind}_matching {patterns or '(none)'} and its exclusions.")
+            raise Failure(f"No {self.kind} of {where} are left by {self.kind}_matching {patterns or '(none)'} and its exclusions.")
         return chosen
 
 
@@ -86,5 +87,5 @@ def _compile(option: str, params: dict[str, t.Any]) -> tuple[re.Pattern[str], ..
         try:
             patterns.append(re.compile(text))
         except re.error as error:
-            raise KafkaFailure(f"{option}: '{text}' is not a regular expression: {error}.") from error
+            raise Failure(f"{option}: '{text}' is not a regular expression: {error}.") from error
     return tuple(patterns)

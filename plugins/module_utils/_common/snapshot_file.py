@@ -10,9 +10,7 @@ import os
 import tempfile
 import typing as t
 
-
-class FileFailure(Exception):
-    """A file cannot be read or written; the message names it."""
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import FileFailure
 
 
 def save_json(path: str, content: t.Any) -> None:

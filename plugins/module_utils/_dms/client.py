@@ -12,7 +12,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.clo
 from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.endpoint import choose_project, from_catalog, split
 from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import paging
 from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.values import dicts
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 
 ENGINE = "kafka"
 # "Permissions and Supported Actions" has rows for instances and topics. For products, consumer groups and disk usage it has none; reading an instance's

@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 Value = t.TypeVar("Value")
 Packed = dict[str, list[list[t.Any]]]
@@ -24,7 +24,7 @@ class LogState(t.NamedTuple):
     stable: int
 
 
-class Residue(t.NamedTuple):
+class ScannedTail(t.NamedTuple):
     """The data records that a scan found from one offset up to another."""
 
     start: int
@@ -88,7 +88,7 @@ class Observation:
     groups: dict[str, GroupView]
     topic_errors: dict[str, str] = dataclasses.field(default_factory=dict)
     missing_groups: tuple[str, ...] = ()
-    residues: dict[Partition, Residue] = dataclasses.field(default_factory=dict)
+    scanned_tails: dict[Partition, ScannedTail] = dataclasses.field(default_factory=dict)
 
     @property
     def topics(self) -> list[str]:
@@ -103,7 +103,7 @@ class Observation:
             "groups": [view.to_json() for view in self.groups.values()],
             "topic_errors": self.topic_errors,
             "missing_groups": list(self.missing_groups),
-            "residues": pack(self.residues),
+            "scanned_tails": pack(self.scanned_tails),
         }
 
     @classmethod
@@ -116,8 +116,8 @@ class Observation:
             groups={view.group: view for view in views},
             topic_errors=dict(packed["topic_errors"]),
             missing_groups=tuple(packed["missing_groups"]),
-            residues={
-                partition: Residue(start, end, tuple(offsets)) for partition, (start, end, offsets) in unpack(packed["residues"]).items()
+            scanned_tails={
+                partition: ScannedTail(start, end, tuple(offsets)) for partition, (start, end, offsets) in unpack(packed["scanned_tails"]).items()
             },
         )
 

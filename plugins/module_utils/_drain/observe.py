@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, Residue
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, ScannedTail
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import CONSUMER_TYPES, read_group_positions
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import read_records
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition, TopicMetadata, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
 
 
@@ -39,7 +40,7 @@ def observe(
         groups={name: view for name, view in views.items() if _concerns(view, groups, {partition.topic for partition in logs})},
         topic_errors={name: str(described[name]) for name in chosen if isinstance(described[name], BrokerError)},
         missing_groups=tuple(groups.missing(views)),
-        residues=_scan(connection, logs, scan, isolation_level),
+        scanned_tails=_scan(connection, logs, scan, isolation_level),
     )
 
 
@@ -103,7 +104,7 @@ def _gone(topics: Selection, described: t.Mapping[str, Answer], views: t.Iterabl
 
 def _scan(
     connection: Connection, logs: t.Mapping[Partition, LogState | str], scan: t.Mapping[Partition, int], isolation_level: str
-) -> dict[Partition, Residue]:
+) -> dict[Partition, ScannedTail]:
     """Find the data records up to the ends; transaction markers and holes of compaction do not come out of a consumer."""
     ranges = {}
     for partition, start in scan.items():
@@ -114,4 +115,4 @@ def _scan(
     found: dict[Partition, list[int]] = {partition: [] for partition in ranges}
     for record in read_records(connection, ranges, isolation_level):
         found[record.partition].append(record.offset)
-    return {partition: Residue(start, end, tuple(found[partition])) for partition, (start, end) in ranges.items()}
+    return {partition: ScannedTail(start, end, tuple(found[partition])) for partition, (start, end) in ranges.items()}

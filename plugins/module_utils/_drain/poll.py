@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 Look = t.Callable[[t.Mapping[Partition, int]], Observation]
 Clock = t.Callable[[], float]
@@ -21,27 +21,13 @@ def look_around(watch: Watch, look: Look, clock: Clock = time.monotonic, sleep: 
     """Watch for as long as settle says; once when it is 0."""
     while True:
         began = clock()
-        _look(watch, look, clock)
+        poll(watch, look, clock)
         if not watch.rules.settle or watch.watched_long_enough:
             return
         sleep(max(0.0, watch.rules.interval - (clock() - began)))
 
 
-def wait(
-    watch: Watch, look: Look, report: t.Callable[[Watch], None], clock: Clock = time.monotonic, sleep: Sleep = time.sleep
-) -> tuple[str, str] | None:
-    """Watch until everything is consumed (null), or the verdict and the reason why waiting does not help."""
-    while True:
-        began = clock()
-        _look(watch, look, clock)
-        ended = None if watch.drained else watch.hopeless()
-        if watch.drained or ended:
-            return ended
-        report(watch)
-        sleep(max(0.0, watch.rules.interval - (clock() - began)))
-
-
-def _look(watch: Watch, look: Look, clock: Clock) -> None:
+def poll(watch: Watch, look: Look, clock: Clock) -> None:
     watch.add(look({}), clock())
     scan = watch.scan_wanted()
     if scan:

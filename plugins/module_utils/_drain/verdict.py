@@ -9,10 +9,10 @@ import bisect
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, Residue
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, ScannedTail
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GONE, REBALANCING
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import beyond_end
 
 DRAINED, SETTLING, DRAINING = "drained", "settling", "draining"
@@ -22,10 +22,10 @@ STALLED, TIMEOUT = "stalled", "timeout"
 
 # The most serious first: the verdict on all groups is the first that is true of any.
 SEVERITY = (MISSING, PARTITION_ERROR, UNKNOWN, STOPPED, UNCONSUMED_TOPIC, PRODUCERS_ACTIVE, DRAINING, SETTLING, DRAINED)
-LARGEST_RESIDUE = 1000
+LONGEST_TAIL = 1000
 
 
-class Standing(t.NamedTuple):
+class PartitionPosition(t.NamedTuple):
     """Where a group stands in one partition that it is obliged to read to the end."""
 
     partition: Partition
@@ -63,7 +63,7 @@ class GroupStatus:
     view: GroupView
     verdict: str
     message: str
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[PartitionPosition, ...] = ()
 
     @property
     def group(self) -> str:
@@ -87,18 +87,18 @@ class GroupStatus:
         return {standing.partition: standing.position for standing in self.standings if standing.position is not None}
 
 
-def judge(observation: Observation, residues: t.Mapping[Partition, Residue]) -> dict[str, GroupStatus]:
+def judge(observation: Observation, scanned_tails: t.Mapping[Partition, ScannedTail]) -> dict[str, GroupStatus]:
     """The status of every group of an observation, the missing ones included; sorted."""
     by_topic: dict[str, list[Partition]] = {}
     for partition in observation.logs:
         by_topic.setdefault(partition.topic, []).append(partition)
-    statuses = {view.group: _status(view, observation, by_topic, residues) for view in observation.groups.values()}
+    statuses = {view.group: _status(view, observation, by_topic, scanned_tails) for view in observation.groups.values()}
     for group in observation.missing_groups:
         statuses[group] = GroupStatus(GroupView(group, GONE, ""), MISSING, f"group {group} does not exist; check its name, or start it")
     return dict(sorted(statuses.items()))
 
 
-def obligations(view: GroupView, by_topic: t.Mapping[str, list[Partition]]) -> list[Partition]:
+def required_partitions(view: GroupView, by_topic: t.Mapping[str, list[Partition]]) -> list[Partition]:
     """The partitions of the chosen topics that a group has to read to the end.
 
     Those it has committed or is assigned. A group that subscribes (protocol type consumer) reads topics, not partitions: once it has
@@ -111,37 +111,37 @@ def obligations(view: GroupView, by_topic: t.Mapping[str, list[Partition]]) -> l
 
 
 def _status(
-    view: GroupView, observation: Observation, by_topic: t.Mapping[str, list[Partition]], residues: t.Mapping[Partition, Residue]
+    view: GroupView, observation: Observation, by_topic: t.Mapping[str, list[Partition]], scanned_tails: t.Mapping[Partition, ScannedTail]
 ) -> GroupStatus:
-    standings = tuple(_standing(partition, view, observation.logs, residues) for partition in obligations(view, by_topic))
+    standings = tuple(_standing(partition, view, observation.logs, scanned_tails) for partition in required_partitions(view, by_topic))
     verdict, message = _verdict(view, standings)
     return GroupStatus(view, verdict, message, standings)
 
 
 def _standing(
-    partition: Partition, view: GroupView, logs: t.Mapping[Partition, LogState | str], residues: t.Mapping[Partition, Residue]
-) -> Standing:
+    partition: Partition, view: GroupView, logs: t.Mapping[Partition, LogState | str], scanned_tails: t.Mapping[Partition, ScannedTail]
+) -> PartitionPosition:
     log = logs.get(partition, f"topic {partition.topic} has no partition {partition.partition}")
     commit = view.commits.get(partition)
     if isinstance(log, str):
-        return Standing(partition, commit if isinstance(commit, int) else None, None, None, 0, log)
+        return PartitionPosition(partition, commit if isinstance(commit, int) else None, None, None, 0, log)
     if isinstance(commit, str):
-        return Standing(partition, None, log, None, 0, commit)
+        return PartitionPosition(partition, None, log, None, 0, commit)
     if commit is None:
-        return Standing(partition, None, log, 0 if log.start == log.end else None, 0, None)
+        return PartitionPosition(partition, None, log, 0 if log.start == log.end else None, 0, None)
     if commit > log.end:
-        return Standing(partition, commit, log, None, 0, beyond_end(commit, log.end))
-    return Standing(partition, commit, log, _remaining(max(commit, log.start), log.end, residues.get(partition)), max(0, log.start - commit), None)
+        return PartitionPosition(partition, commit, log, None, 0, beyond_end(commit, log.end))
+    return PartitionPosition(partition, commit, log, _remaining(max(commit, log.start), log.end, scanned_tails.get(partition)), max(0, log.start - commit), None)
 
 
-def _remaining(position: int, end: int, residue: Residue | None) -> int:
+def _remaining(position: int, end: int, tail: ScannedTail | None) -> int:
     """What is left to read: offsets, or where a scan has looked, only those that are data records."""
-    if residue is None or residue.end != end or residue.start > position:
+    if tail is None or tail.end != end or tail.start > position:
         return end - position
-    return len(residue.offsets) - bisect.bisect_left(residue.offsets, position)
+    return len(tail.offsets) - bisect.bisect_left(tail.offsets, position)
 
 
-def _verdict(view: GroupView, standings: t.Sequence[Standing]) -> tuple[str, str]:
+def _verdict(view: GroupView, standings: t.Sequence[PartitionPosition]) -> tuple[str, str]:
     """A group's verdict and its reason in words."""
     errors = [f"{standing.partition}: {standing.error}" for standing in standings if standing.error]
     unknown = [str(standing.partition) for standing in standings if standing.remaining is None and not standing.error]
@@ -183,7 +183,7 @@ def open_transactions(observation: Observation) -> list[str]:
     return sorted({partition.topic for partition, log in observation.logs.items() if isinstance(log, LogState) and log.stable < log.end})
 
 
-def lonely_errors(observation: Observation, statuses: t.Mapping[str, GroupStatus]) -> dict[str, str]:
+def unowned_errors(observation: Observation, statuses: t.Mapping[str, GroupStatus]) -> dict[str, str]:
     """What is wrong with topics, and with partitions that no group has to do with: they are part of the drain all the same."""
     obliged = {standing.partition for status in statuses.values() for standing in status.standings}
     partitions = {str(partition): log for partition, log in observation.logs.items() if isinstance(log, str) and partition not in obliged}

@@ -11,10 +11,10 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import verdict as drain
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict import GroupStatus
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import LogState, Observation, Residue
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import LogState, Observation, ScannedTail
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 # Two looks at the same offsets can be a pause of the producer, three are taken for rest.
 _FEWEST_LOOKS = 3
@@ -24,7 +24,7 @@ _MOST_REASONS = 5
 _LARGEST_SCAN = 100_000
 
 
-class Steady:
+class StabilityTracker:
     """Since when, and over how many looks, named values have been what they are."""
 
     def __init__(self) -> None:
@@ -60,10 +60,10 @@ class Watch:
         self.errors: dict[str, str] = {}  # of topics, and of partitions that no group has to do with: the others are in the groups
         self.lost: dict[str, dict[Partition, int]] = {}  # by group: the most that was seen at any look
         self._topics: list[str] = []
-        self._steady = Steady()
+        self._steady = StabilityTracker()
         self._moved_at: dict[str, float] = {}  # topic -> when its ends were last seen to have moved
         self._progress_at = 0.0
-        self._residues: dict[Partition, Residue] = {}
+        self._residues: dict[Partition, ScannedTail] = {}
         self._samples: collections.deque[tuple[float, dict[str, dict[Partition, int]]]] = collections.deque(maxlen=_RATE_SAMPLES)
 
     def add(self, observation: Observation, now: float) -> None:
@@ -71,11 +71,11 @@ class Watch:
         if not self.looks:
             self.started = self._progress_at = now
         self.looks, self.now, self.observation = self.looks + 1, now, observation
-        self._residues.update(observation.residues)
+        self._residues.update(observation.scanned_tails)
         self.statuses = drain.judge(observation, self._residues)
         self.unconsumed = drain.unconsumed(observation, self.statuses)
         self.open_transactions = drain.open_transactions(observation)
-        self.errors = {**drain.lonely_errors(observation, self.statuses), **self._vanished(observation)}
+        self.errors = {**drain.unowned_errors(observation, self.statuses), **self._vanished(observation)}
         self._topics = sorted({*observation.topics, *self._topics})
         self._note_ends(observation)
         for status in self.statuses.values():
@@ -201,10 +201,10 @@ class Watch:
                     starts[standing.partition] = min(t.cast(int, standing.position), starts.get(standing.partition, standing.log.end))
         return self._within_budget(starts)
 
-    def _is_short(self, standing: drain.Standing) -> bool:
+    def _is_short(self, standing: drain.PartitionPosition) -> bool:
         """Whether there is a remainder that no scan has looked into yet, and that is small enough."""
         log, position = standing.log, standing.position
-        if log is None or position is None or not standing.remaining or log.end - position > drain.LARGEST_RESIDUE:
+        if log is None or position is None or not standing.remaining or log.end - position > drain.LONGEST_TAIL:
             return False
         known = self._residues.get(standing.partition)
         return known is None or known.end != log.end or known.start > position
@@ -220,10 +220,10 @@ class Watch:
             wanted[partition] = starts[partition]
         return wanted
 
-    def hopeless(self) -> tuple[str, str] | None:
+    def give_up_reason(self) -> tuple[str, str] | None:
         """The verdict and the reason why waiting any longer does not help; null while it may."""
         rules = self.rules
-        reasons = [(status.verdict, status.message) for status in self.waited_for if self._is_hopeless(status)]
+        reasons = [(status.verdict, status.message) for status in self.waited_for if self._is_given_up(status)]
         if self.errors and self._steady.stood("errors", self.now, rules.settle):
             reasons.append((drain.PARTITION_ERROR, name_some(f"{name}: {error}" for name, error in sorted(self.errors.items()))))
         if self.unconsumed and not rules.allow_unconsumed and self._steady.stood("unconsumed", self.now, rules.settle):
@@ -240,7 +240,7 @@ class Watch:
             return drain.STALLED, f"nothing has moved for {rules.stall_timeout:g} s (stall_timeout): {self.describe()}"
         return None
 
-    def _is_hopeless(self, status: GroupStatus) -> bool:
+    def _is_given_up(self, status: GroupStatus) -> bool:
         if status.verdict == drain.MISSING:
             return True
         doubtful = {

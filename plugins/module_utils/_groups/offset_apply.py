@@ -12,10 +12,12 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Commits, Snapshot
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, KafkaFailure, name_some, require
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, KafkaFailure, require
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupReader, list_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import select_topics
 
@@ -26,7 +28,7 @@ _NONE_AT_OR_AFTER = -1
 
 
 @dataclasses.dataclass(frozen=True)
-class Wish:
+class PlacementRequest:
     """What the user wants."""
 
     groups: Selection
@@ -64,13 +66,13 @@ class Placer:
         self._listings = list_groups(connection)
         self._reader = GroupReader(connection, self._listings.values())
 
-    def plan(self, wish: Wish) -> list[GroupPlan]:
+    def plan(self, wish: PlacementRequest) -> list[GroupPlan]:
         """Read and decide; nothing is changed."""
         wanted, logs = self._wanted(wish)
         states = require_idle(self._reader.describe(wanted))
         return plan_groups(states, wanted, self._committed(wanted), logs, wish.clamp)
 
-    def _wanted(self, wish: Wish) -> tuple[dict[str, Commits], dict[Partition, LogRange]]:
+    def _wanted(self, wish: PlacementRequest) -> tuple[dict[str, Commits], dict[Partition, LogRange]]:
         """What each group shall commit, and where the logs of the partitions start and end."""
         if wish.snapshot is not None and wish.snapshot.groups is not None:
             wanted = wish.snapshot.choose_groups(wish.groups, wish.topics)

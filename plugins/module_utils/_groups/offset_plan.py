@@ -9,9 +9,10 @@ import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Commits
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure, name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 EMPTY, DEAD = "Empty", "Dead"  # Dead is what brokers call a group that does not exist
 _NO_SUCH_GROUP = 69  # said instead of Dead since Kafka 4.0 (KIP-1043)

@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, GroupListing, GroupReader, Member
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 # What a consumer that was assigned by hand leaves behind has the empty type; Connect's workers, registries and others have their own.
 CONSUMER_TYPES = ("consumer", "")

@@ -48,7 +48,7 @@ def describe_configs(connection: Connection, topics: t.Iterable[str]) -> dict[st
         results = [result for response in connection.send_all(requests) for result in response.results]
         return {result.resource_name: _configs_answer(result) for result in results}
 
-    return connection.settle(sorted(set(topics)), ask)
+    return connection.retry_transient(sorted(set(topics)), ask)
 
 
 def _describe_request(topics: t.Sequence[str]) -> t.Any:
@@ -84,7 +84,7 @@ def alter_configs(connection: Connection, changes: dict[str, dict[str, str | Non
         results = [result for response in connection.send_all(requests) for result in response.responses]
         return {result.resource_name: error_answer(result.error_code, result.error_message) if result.error_code else None for result in results}
 
-    return connection.settle(changes, ask)
+    return connection.retry_transient(changes, ask)
 
 
 def _alter_request(changes: dict[str, dict[str, str | None]], validate_only: bool) -> t.Any:

@@ -179,7 +179,7 @@ class Connection:
             reach = ""
         return _sentence(f"{asked} failed at {where}: {explain(error, self.options)}{reach}")
 
-    def settle(self, items: t.Iterable[t.Any], ask: t.Callable[[list[t.Any]], dict[t.Any, Answer]]) -> dict[t.Any, Answer]:
+    def retry_transient(self, items: t.Iterable[t.Any], ask: t.Callable[[list[t.Any]], dict[t.Any, Answer]]) -> dict[t.Any, Answer]:
         """Ask about all items, and again about those whose answer is an error that passes by itself.
 
         A coordinator that still loads, a leader or controller that has just moved and a new cluster that still creates

@@ -8,8 +8,11 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 
-class KafkaFailure(Exception):
+
+class KafkaFailure(Failure):
     """The operation cannot go on; the message names what failed, where, why, and what to do."""
 
 
@@ -42,10 +45,3 @@ def require(answers: dict[t.Any, Answer], doing: str) -> dict[t.Any, t.Any]:
     if errors:
         raise KafkaFailure(f"Could not {doing}: {name_some(f'{item}: {error}' for item, error in sorted(errors.items()))}.")
     return values
-
-
-def name_some(things: t.Iterable[t.Any], most: int = 10) -> str:
-    """Join things for a message; of many only the first, and how many more there are."""
-    listed = [str(thing) for thing in things]
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more

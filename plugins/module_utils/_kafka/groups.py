@@ -12,7 +12,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, require
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 _GROUP = 0  # org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType
 _BATCHED_COORDINATORS = 4  # version of FindCoordinator, KIP-699, Kafka 3.0
@@ -61,7 +61,7 @@ def list_groups(connection: Connection) -> dict[str, GroupListing]:
             for broker_id, response in zip(broker_ids, responses)
         }
 
-    answers = connection.settle([broker.node_id for broker in connection.brokers], ask)
+    answers = connection.retry_transient([broker.node_id for broker in connection.brokers], ask)
     return {
         group.group_id: GroupListing(group.group_id, group.protocol_type, getattr(group, "group_state", None) or "", broker_id)
         for broker_id, groups in require(answers, f"list the groups of {connection.label} at all brokers").items()
@@ -79,11 +79,11 @@ class GroupReader:
 
     def describe(self, groups: t.Iterable[str]) -> dict[str, Answer]:
         """Read state and members: group to :class:`GroupDescription` or error."""
-        return self._connection.settle(sorted(set(groups)), self._describe)
+        return self._connection.retry_transient(sorted(set(groups)), self._describe)
 
     def committed_offsets(self, groups: t.Iterable[str]) -> dict[str, Answer]:
         """Read all commits: group to {partition: offset or error}, or error; a group without commits has an empty one."""
-        return self._connection.settle(sorted(set(groups)), self._committed_offsets)
+        return self._connection.retry_transient(sorted(set(groups)), self._committed_offsets)
 
     def commit(self, group: str, offsets: dict[Partition, int]) -> dict[Partition, Answer]:
         """Write offsets of a group without members: partition to null or error."""
@@ -101,7 +101,7 @@ class GroupReader:
             self._forget(group, *answers.values())
             return answers
 
-        return self._connection.settle(offsets, ask)
+        return self._connection.retry_transient(offsets, ask)
 
     def _find(self, groups: t.Iterable[str]) -> dict[str, Answer]:
         unknown = [group for group in groups if group not in self._coordinators]

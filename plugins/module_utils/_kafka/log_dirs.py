@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,7 +40,7 @@ def describe_log_dirs(connection: Connection) -> dict[int, Answer]:
         requests = [(library.admin.DescribeLogDirsRequest(topics=None), broker_id) for broker_id in asked]
         return dict(zip(asked, map(_answer, connection.send_all(requests))))
 
-    return connection.settle(broker_ids, ask)
+    return connection.retry_transient(broker_ids, ask)
 
 
 def _answer(response: t.Any) -> Answer:

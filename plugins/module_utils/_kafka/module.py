@@ -10,10 +10,9 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.snapshot_file import FileFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import ClusterOptions, cluster_spec
 
 __all__ = ["KafkaModule", "cluster_spec"]
@@ -41,7 +40,7 @@ class KafkaModule(AnsibleModule):
         """Exit with what act returns, or fail with the message of what it raises."""
         try:
             result = act(self)
-        except (KafkaFailure, FileFailure) as failure:
+        except Failure as failure:
             self.fail_json(msg=str(failure))
         failed_message = result.pop("failed_message", None)
         if failed_message:

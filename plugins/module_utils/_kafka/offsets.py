@@ -11,7 +11,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 # org.apache.kafka.common.requests.ListOffsetsRequest: what stands for a time
 LATEST, EARLIEST = -1, -2
@@ -44,7 +45,7 @@ def list_offsets(
             answers.update({partition: _row([column[partition] for column in columns]) for partition in asked})
         return answers
 
-    return connection.settle(wanted, ask)
+    return connection.retry_transient(wanted, ask)
 
 
 def _leaders(connection: Connection, partitions: list[Partition]) -> tuple[dict[Partition, Answer], dict[Partition, int]]:

@@ -13,7 +13,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 _POLL_MILLISECONDS = 100
 

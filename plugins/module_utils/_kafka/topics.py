@@ -18,16 +18,6 @@ _TOPICS_A_REQUEST = 200
 _UNKNOWN_TOPIC, _NO_LEADER = 3, 5
 
 
-class Partition(t.NamedTuple):
-    """A partition of a topic."""
-
-    topic: str
-    partition: int
-
-    def __str__(self) -> str:
-        return f"{self.topic}-{self.partition}"
-
-
 @dataclasses.dataclass(frozen=True)
 class TopicMetadata:
     """Where a topic's partitions are."""
@@ -96,7 +86,7 @@ def create_topics(connection: Connection, topics: t.Iterable[NewTopic], validate
             answers.update(_create(connection, [by_name[name] for name in chunk], validate_only))
         return answers
 
-    return connection.settle(by_name, ask)
+    return connection.retry_transient(by_name, ask)
 
 
 def _create(connection: Connection, topics: list[NewTopic], validate_only: bool) -> dict[str, Answer]:
@@ -132,7 +122,7 @@ def wait_for_leaders(connection: Connection, names: t.Iterable[str]) -> dict[str
         described = describe_topics(connection, waiting)
         return {name: _readiness(described[name]) for name in waiting}
 
-    return connection.settle(sorted(names), ask)
+    return connection.retry_transient(sorted(names), ask)
 
 
 def _readiness(topic: Answer) -> Answer:
@@ -156,4 +146,4 @@ def create_partitions(connection: Connection, counts: dict[str, int], validate_o
         response = connection.send(request, connection.controller_id)
         return {result.name: error_answer(result.error_code, result.error_message) if result.error_code else None for result in response.results}
 
-    return connection.settle(counts, ask)
+    return connection.retry_transient(counts, ask)

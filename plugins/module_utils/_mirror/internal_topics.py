@@ -12,7 +12,7 @@ import re
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 SOURCE_CONNECTOR = "MirrorSourceConnector"  # the name it has in dedicated mode
 _STATUS_KEY = re.compile(r"status-(?:connector-(?P<connector>.+)|task-(?P<task_of>.+)-(?P<task>\d+))")

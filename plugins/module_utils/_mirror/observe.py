@@ -16,7 +16,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupReader
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import read_records
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition, TopicMetadata, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.progress import MirrorState, PartitionProgress, SourceLog, judge, with_records
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames, Notes, read_notes
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection

@@ -9,9 +9,10 @@ import collections
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import SOURCE_CONNECTOR, Connector, MirrorNames, Notes, root_cause
 
 CAUGHT_UP, BEHIND, NOT_STARTED, OPEN_TRANSACTION = "caught_up", "behind", "not_started", "open_transaction"

@@ -9,10 +9,11 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import alter_configs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure, name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic, create_partitions, create_topics, describe_topics, wait_for_leaders
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Target, TopicPlan, Wishes, copied_overrides, plan_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Target, TopicPlan, CloneOptions, copied_overrides, plan_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Configs, Topic, read_topics
 
 ACTIONS = ("created", "unchanged", "updated", "differs", "failed", "pending")
@@ -30,7 +31,7 @@ def topics_of_snapshot(snapshot: t.Any, selection: Selection, config_mode: str) 
     return snapshot["cluster_id"], chosen
 
 
-def read_target(connection: Connection, source: t.Sequence[Topic], wishes: Wishes) -> Target:
+def read_target(connection: Connection, source: t.Sequence[Topic], wishes: CloneOptions) -> Target:
     """Read what the target has of the source's topics, and what it would give to those that it lacks."""
     names = {name for name, answer in describe_topics(connection).items() if not isinstance(answer, BrokerError)}
     existing = [topic.name for topic in source if topic.name in names]
@@ -191,6 +192,6 @@ def _after(plan: TopicPlan) -> list[tuple[str, t.Any]]:
     return shape + [(f"configs.{key}", value) for key, value in sorted(plan.wanted.configs.items())]
 
 
-def plan_clone(source: t.Sequence[Topic], target: Connection, wishes: Wishes) -> list[TopicPlan]:
+def plan_clone(source: t.Sequence[Topic], target: Connection, wishes: CloneOptions) -> list[TopicPlan]:
     """Read the target and plan."""
     return plan_topics(source, read_target(target, source, wishes), wishes)

@@ -81,7 +81,7 @@ class TopicPlan:
 
 
 @dataclasses.dataclass(frozen=True)
-class Wishes:
+class CloneOptions:
     """What the user asked for."""
 
     config_mode: str = "overrides"
@@ -100,7 +100,7 @@ class Target:
     defaults: dict[str, Configs]  # missing ones: the configs they would have there
 
 
-def plan_topics(source: t.Sequence[Topic], target: Target, wishes: Wishes) -> list[TopicPlan]:
+def plan_topics(source: t.Sequence[Topic], target: Target, wishes: CloneOptions) -> list[TopicPlan]:
     """Plan all topics, in their order."""
     missing = {topic.name for topic in source if topic.name not in target.topics}
     taken = colliding_names(target.topic_names | missing)
@@ -113,7 +113,7 @@ def plan_topics(source: t.Sequence[Topic], target: Target, wishes: Wishes) -> li
     return plans
 
 
-def _plan_creation(topic: Topic, target: Target, wishes: Wishes, taken: t.Sequence[str]) -> TopicPlan:
+def _plan_creation(topic: Topic, target: Target, wishes: CloneOptions, taken: t.Sequence[str]) -> TopicPlan:
     configs, skipped = copied_overrides(topic.configs)
     if wishes.config_mode == "effective":
         configs = {**configs, **_pins(topic, target.defaults.get(topic.name, {}), configs)}
@@ -134,7 +134,7 @@ def _creation_problem(topic: Topic, wanted: NewTopic, brokers: int, taken: t.Seq
     return None
 
 
-def _plan_existing(topic: Topic, existing: Topic, wishes: Wishes) -> TopicPlan:
+def _plan_existing(topic: Topic, existing: Topic, wishes: CloneOptions) -> TopicPlan:
     overrides, skipped = copied_overrides(topic.configs)
     effective = existing.effective_configs or {}
     there = {key: config.value for key, config in effective.items()}

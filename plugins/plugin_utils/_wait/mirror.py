@@ -53,7 +53,7 @@ class MirrorWatch:
         close = remaining is not None and 0 < remaining <= self._patience.max_remaining
         return self.last["caught_up"] or (self.last["healthy"] and close)
 
-    def hopeless(self) -> str | None:
+    def give_up_reason(self) -> str | None:
         """Why waiting on makes no sense; null while it does."""
         problems = " ".join(self.last["problems"])
         if self._now - self._began >= self._patience.timeout:

@@ -14,7 +14,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.stor
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import OVERRIDE, SOURCES, Config
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 
 GB = 2**30

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
 
 NAMES = ["app.a", "app.b", "other", "__consumer_offsets", "mm2-offsets.A.internal"]
@@ -48,7 +48,7 @@ def test_names_and_exclusions() -> None:
 )
 def test_what_is_refused(params: dict, message: str) -> None:
     """The option and the value are named."""
-    with pytest.raises(KafkaFailure, match=message):
+    with pytest.raises(Failure, match=message):
         Selection.parse("topics", params).require(NAMES, "The cluster", is_internal_topic)
 
 

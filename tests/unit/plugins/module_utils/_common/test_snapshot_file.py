@@ -9,7 +9,8 @@ import pathlib
 import stat
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.snapshot_file import FileFailure, load_json, save_json
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.snapshot_file import load_json, save_json
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import FileFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.clone import topics_of_snapshot

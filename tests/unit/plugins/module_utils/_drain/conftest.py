@@ -8,10 +8,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, Residue
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, ScannedTail
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 P0, P1 = Partition("orders", 0), Partition("orders", 1)
 
@@ -29,8 +29,8 @@ def see_fixture() -> t.Callable[..., Observation]:
             name: value if isinstance(value, GroupView) else GroupView(name, "Stable", "consumer", 1, commits=value)
             for name, value in (groups or {}).items()
         }
-        residues = {partition: Residue(*residue) for partition, residue in more.pop("residues", {}).items()}
-        return Observation("id", {partition: _log(log) for partition, log in logs.items()}, views, residues=residues, **more)
+        scanned_tails = {partition: ScannedTail(*tail) for partition, tail in more.pop("scanned_tails", {}).items()}
+        return Observation("id", {partition: _log(log) for partition, log in logs.items()}, views, scanned_tails=scanned_tails, **more)
 
     return see
 

@@ -10,17 +10,17 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import verdict as drain
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, Observation, Residue
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, Observation, ScannedTail
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from hypothesis import given
 from hypothesis import strategies as some
 
 P0, P1, OTHER = Partition("orders", 0), Partition("orders", 1), Partition("other", 0)
 
 
-def status(observation: Observation, residues: dict[Partition, Residue] | None = None) -> drain.GroupStatus:
+def status(observation: Observation, scanned_tails: dict[Partition, ScannedTail] | None = None) -> drain.GroupStatus:
     """The status of the only group."""
-    (only,) = drain.judge(observation, residues or {}).values()
+    (only,) = drain.judge(observation, scanned_tails or {}).values()
     return only
 
 
@@ -77,17 +77,17 @@ def test_lost_records_count_from_the_start_of_the_log(see: t.Callable) -> None:
 
 
 @pytest.mark.parametrize(
-    ("residue", "remaining"),
+    ("tail", "remaining"),
     [
-        (Residue(10, 11, ()), 0),  # a marker only
-        (Residue(5, 11, (5, 6, 10)), 1),  # found for a group that was further behind
-        (Residue(10, 12, ()), 1),  # the log has moved since
-        (Residue(11, 11, ()), 1),  # looked at less than this group needs
+        (ScannedTail(10, 11, ()), 0),  # a marker only
+        (ScannedTail(5, 11, (5, 6, 10)), 1),  # found for a group that was further behind
+        (ScannedTail(10, 12, ()), 1),  # the log has moved since
+        (ScannedTail(11, 11, ()), 1),  # looked at less than this group needs
     ],
 )
-def test_what_a_scan_has_found(see: t.Callable, residue: Residue, remaining: int) -> None:
+def test_what_a_scan_has_found(see: t.Callable, tail: ScannedTail, remaining: int) -> None:
     """It counts only where it covers all from the position to the present end."""
-    assert status(see({P0: (0, 11)}, {"g": {P0: 10}}), {P0: residue}).remaining == remaining
+    assert status(see({P0: (0, 11)}, {"g": {P0: 10}}), {P0: tail}).remaining == remaining
 
 
 def test_unconsumed_topics(see: t.Callable) -> None:
@@ -105,7 +105,7 @@ def test_errors_that_belong_to_no_group(see: t.Callable) -> None:
     """A partition that nobody reads and that has no leader is still part of the drain."""
     looks = see({P0: "no leader", P1: (0, 1)}, {"g": {P1: 1}}, topic_errors={"secret": "denied"})
     looks.groups["g"] = stopped({P1: 1}, "")
-    assert drain.lonely_errors(looks, drain.judge(looks, {})) == {"orders-0": "no leader", "secret": "denied"}
+    assert drain.unowned_errors(looks, drain.judge(looks, {})) == {"orders-0": "no leader", "secret": "denied"}
 
 
 OFFSETS = some.integers(0, 60)
@@ -119,7 +119,7 @@ def test_a_scan_only_lowers_what_remains(start: int, length: int, committed: int
     if position > end:
         return
     without = drain._remaining(position, end, None)
-    found = drain._remaining(position, end, Residue(start, end, tuple(there)))
+    found = drain._remaining(position, end, ScannedTail(start, end, tuple(there)))
     assert found == len([offset for offset in there if offset >= position])
     assert 0 <= found <= without == end - position
 
@@ -131,6 +131,6 @@ def test_an_observation_survives_the_way_to_the_control_node(see: t.Callable) ->
         {"g": joined(P1, commits={P0: 3, P1: "denied"}, error="doubt")},
         topic_errors={"secret": "denied"},
         missing_groups=("nobody",),
-        residues={P0: (3, 9, (3, 4))},
+        scanned_tails={P0: (3, 9, (3, 4))},
     )
     assert Observation.from_json(json.loads(json.dumps(before.to_json()))) == before

@@ -11,9 +11,10 @@ import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around, wait
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around
+from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.drain import wait
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 P0, P1, OTHER = Partition("orders", 0), Partition("orders", 1), Partition("other", 0)
 
@@ -159,7 +160,7 @@ def test_a_scan_is_asked_for_once_when_nothing_moves(see: t.Callable, scene: t.A
     """From the position that is furthest behind, and its answer is kept."""
     logs = {P0: (0, 11), P1: (0, 5)}
     before = see(logs, {"g": {P0: 10, P1: 5}, "h": {P0: 8, P1: 5}})
-    found = see(logs, {"g": {P0: 10, P1: 5}, "h": {P0: 8, P1: 5}}, residues={P0: (8, 11, (9,))})
+    found = see(logs, {"g": {P0: 10, P1: 5}, "h": {P0: 8, P1: 5}}, scanned_tails={P0: (8, 11, (9,))})
     play = scene([before, before, found, before], stall_timeout=30)
     result = run(play)
     assert play.scans == [{P0: 8}]
@@ -183,7 +184,7 @@ def test_no_scan(see: t.Callable, scene: t.Any, log: tuple, commits: tuple) -> N
 def test_a_stopped_group_before_an_open_transaction(see: t.Callable, scene: t.Any, stable: int, seconds: int, verdict: str) -> None:
     """What is open may be aborted, and then it is no record: only what a scan has seen is certain."""
     view = GroupView("g", "Empty", "consumer", commits={P0: 10})
-    before, found = see({P0: (0, 11, stable)}, {"g": view}), see({P0: (0, 11, stable)}, {"g": view}, residues={P0: (10, 11, (10,))})
+    before, found = see({P0: (0, 11, stable)}, {"g": view}), see({P0: (0, 11, stable)}, {"g": view}, scanned_tails={P0: (10, 11, (10,))})
     looks = [before, before, found] if stable == 11 else [before]
     result = run(scene(looks, stall_timeout=60))
     assert (result["verdict"], result["seconds"], result["drained"]) == (verdict, seconds, False)

@@ -12,7 +12,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions, combine, missing_group
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, GroupListing, Member
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import GroupLag, Log, measure, total
 from hypothesis import given
 from hypothesis import strategies as some

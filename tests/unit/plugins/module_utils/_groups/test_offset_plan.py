@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import LogRange, diff, plan_groups, require_all_partitions, require_idle
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import Wish, failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import PlacementRequest, failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, Member
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 P0, P1, P2 = (Partition("orders", number) for number in range(3))
@@ -119,9 +119,9 @@ def test_partitions_that_came_later_are_refused() -> None:
         require_all_partitions([P0, P2, P1], {P0: 1})
 
 
-def wish(position: str = "end", timestamp_ms: int | None = None, snapshot: Snapshot | None = None, **params: list[str]) -> Wish:
+def wish(position: str = "end", timestamp_ms: int | None = None, snapshot: Snapshot | None = None, **params: list[str]) -> PlacementRequest:
     """A wish from options."""
-    return Wish(Selection.parse("groups", params), Selection.parse("topics", params), position, timestamp_ms, snapshot, False)
+    return PlacementRequest(Selection.parse("groups", params), Selection.parse("topics", params), position, timestamp_ms, snapshot, False)
 
 
 @pytest.mark.parametrize(

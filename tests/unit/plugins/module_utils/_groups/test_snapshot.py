@@ -10,8 +10,8 @@ import typing as t
 import pytest
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 P0, P1 = Partition("orders", 0), Partition("orders", 1)
@@ -59,7 +59,7 @@ def test_groups_of_lag_info() -> None:
 
 def test_group_that_was_not_read_whole_is_refused() -> None:
     """To put back a part of it would look like all."""
-    with pytest.raises(KafkaFailure, match="odd .orders-0: the partition has no leader"):
+    with pytest.raises(Failure, match="odd .orders-0: the partition has no leader"):
         Snapshot.parse(LAG).choose_groups(chosen("groups"), chosen("topics"))
 
 
@@ -69,7 +69,7 @@ def test_names_that_the_snapshot_lacks(selection: tuple[str, str]) -> None:
     kind, name = selection
     groups = chosen("groups", groups=[name] if kind == "groups" else ["billing"])
     topics = chosen("topics", topics=[name] if kind == "topics" else [])
-    with pytest.raises(KafkaFailure, match=f"The snapshot has no {kind} named {name}"):
+    with pytest.raises(Failure, match=f"The snapshot has no {kind} named {name}"):
         Snapshot.parse(LAG).choose_groups(groups, topics)
 
 
@@ -97,7 +97,7 @@ def test_log_ends_of_topic_info() -> None:
 )
 def test_what_is_no_snapshot(content: t.Any, said: str) -> None:
     """It is said what is missing."""
-    with pytest.raises(KafkaFailure, match=said):
+    with pytest.raises(Failure, match=said):
         Snapshot.parse(content)
 
 
@@ -106,7 +106,7 @@ def test_snapshot_of_another_cluster() -> None:
     snapshot = Snapshot.parse(LAG)
     snapshot.require_cluster("c1", other_allowed=False)
     snapshot.require_cluster("c2", other_allowed=True)
-    with pytest.raises(KafkaFailure, match="of the cluster c1, and this is c2"):
+    with pytest.raises(Failure, match="of the cluster c1, and this is c2"):
         snapshot.require_cluster("c2", other_allowed=False)
 
 
@@ -129,5 +129,5 @@ def test_older_notes_stay() -> None:
 @pytest.mark.parametrize("saved", [ENDS, {"cluster_id": "c2", "groups": []}])
 def test_file_that_holds_something_else_is_not_overwritten(saved: dict[str, t.Any]) -> None:
     """It may be somebody's only copy."""
-    with pytest.raises(KafkaFailure, match="give another path"):
+    with pytest.raises(Failure, match="give another path"):
         merge_saved(saved, "c1", {})

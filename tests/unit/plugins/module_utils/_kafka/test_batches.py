@@ -13,7 +13,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupReader, list_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import describe_log_dirs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic, Partition, create_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic, create_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import FakeCluster
 from kafka.protocol import admin, consumer, metadata
 

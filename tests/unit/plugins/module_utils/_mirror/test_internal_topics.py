@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames, position_key, position_value, read_notes, root_cause, status_key
 
 NAMES = MirrorNames("A")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, Member
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.progress import MirrorState, PartitionProgress, SourceLog, judge, with_records
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import Connector, MirrorNames, Notes, Task
 

@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Config
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Target, TopicPlan, Wishes, canonical, colliding_names, plan_topics, same_value
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Target, TopicPlan, CloneOptions, canonical, colliding_names, plan_topics, same_value
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +35,7 @@ def plan(source: Topic, *existing: Topic, brokers: int = 3, others: t.Iterable[s
     """Plan one topic."""
     there = {one.name: one for one in existing}
     target = Target(brokers, frozenset(there) | frozenset(others), there, {source.name: defaults or {}})
-    (only,) = plan_topics([source], target, Wishes(**wishes))
+    (only,) = plan_topics([source], target, CloneOptions(**wishes))
     return only
 
 

@@ -58,16 +58,16 @@ def test_what_is_wrong_is_said() -> None:
 
 def test_stalled() -> None:
     """No record fewer and no position newly stored for stall_timeout: it is given up, with the reason as far as it is known."""
-    assert watch(look(5), look(5), look(5)).hopeless() is None
-    assert "nothing has moved for 30 s, 5 records" in (watch(look(5), look(5), look(5), look(5)).hopeless() or "")
-    stuck = watch(*[look(5, problems=["task 3 FAILED"])] * 4).hopeless()
+    assert watch(look(5), look(5), look(5)).give_up_reason() is None
+    assert "nothing has moved for 30 s, 5 records" in (watch(look(5), look(5), look(5), look(5)).give_up_reason() or "")
+    stuck = watch(*[look(5, problems=["task 3 FAILED"])] * 4).give_up_reason()
     assert "task 3 FAILED" in (stuck or "")
     stored = [look(5, last_stored=str(number)) for number in range(6)]
-    assert watch(*stored).hopeless() is None
+    assert watch(*stored).give_up_reason() is None
 
 
 def test_timeout() -> None:
     """Movement does not help for ever."""
     moving = [look(1000 - number) for number in range(5)]
-    assert "after 40 s 996 records are left" in (watch(*moving, timeout=40).hopeless() or "")
-    assert watch(*moving, timeout=41).hopeless() is None
+    assert "after 40 s 996 records are left" in (watch(*moving, timeout=40).give_up_reason() or "")
+    assert watch(*moving, timeout=41).give_up_reason() is None
