@@ -32,23 +32,38 @@ def lag(folder: pathlib.Path, cluster: Cluster, rounds: int) -> None:
     commit_offsets(cluster)
     arguments = {"cluster": {"bootstrap_servers": cluster.bootstrap}, "detail": "groups"}
     tool = "kafka-consumer-groups.sh --describe --all-groups"
-    command = [str(cluster.home / "bin" / "kafka-consumer-groups.sh"), "--bootstrap-server", cluster.bootstrap, "--describe", "--all-groups"]
+    command = [
+        str(cluster.home / "bin" / "kafka-consumer-groups.sh"),
+        "--bootstrap-server",
+        cluster.bootstrap,
+        "--describe",
+        "--all-groups",
+    ]
     contenders = [
-        Contender("a play of kafka_consumer_lag_info", playbook(folder, "lag", {"otc.kafka_migration.kafka_consumer_lag_info": arguments})),
+        Contender(
+            "a play of kafka_consumer_lag_info",
+            playbook(folder, "lag", {"otc.kafka_migration.kafka_consumer_lag_info": arguments}),
+        ),
         Contender("kafka_consumer_lag_info alone", module(folder, "kafka_consumer_lag_info", arguments)),
         Contender("a play of one ping, for scale", playbook(folder, "ping", {"ansible.builtin.ping": {}})),
         Contender(tool, command, {"JAVA_HOME": str(cluster.java_home)}),
     ]
-    report(f"Lag of {GROUPS} groups with {TOPICS_OF_A_GROUP * PARTITIONS} partitions each", race(contenders, rounds), tool)
+    report(
+        f"Lag of {GROUPS} groups with {TOPICS_OF_A_GROUP * PARTITIONS} partitions each", race(contenders, rounds), tool
+    )
 
 
 def commit_offsets(cluster: Cluster) -> None:
     """Make groups that have committed, half of them behind."""
     admin = KafkaAdminClient(bootstrap_servers=cluster.bootstrap)
     names = [f"lag.{index}" for index in range(TOPICS_OF_A_GROUP)]
-    admin.create_topics({name: {"num_partitions": PARTITIONS, "replication_factor": 1} for name in names}, wait_for_metadata=True)
+    admin.create_topics(
+        {name: {"num_partitions": PARTITIONS, "replication_factor": 1} for name in names}, wait_for_metadata=True
+    )
     cluster.run("kafka-consumer-groups.sh", "--list")  # a new cluster makes its offsets topic at the first such request
-    offsets = {TopicPartition(name, index): OffsetAndMetadata(0, "", -1) for name in names for index in range(PARTITIONS)}
+    offsets = {
+        TopicPartition(name, index): OffsetAndMetadata(0, "", -1) for name in names for index in range(PARTITIONS)
+    }
     for index in range(GROUPS):
         while True:
             try:
@@ -63,7 +78,10 @@ def commit_offsets(cluster: Cluster) -> None:
 def clone(folder: pathlib.Path, source: Cluster, target: Cluster, rounds: int) -> None:
     """Many topics, first and unchanged. The rival's own figures on such a machine: 3.84 s and 5.05 s."""
     admin = KafkaAdminClient(bootstrap_servers=source.bootstrap)
-    topics = {f"clone.{index}": {"num_partitions": 1, "replication_factor": 1, "configs": {"retention.ms": "7200000"}} for index in range(CLONED_TOPICS)}
+    topics = {
+        f"clone.{index}": {"num_partitions": 1, "replication_factor": 1, "configs": {"retention.ms": "7200000"}}
+        for index in range(CLONED_TOPICS)
+    }
     admin.create_topics(topics, wait_for_metadata=True)
     admin.close()
     there = KafkaAdminClient(bootstrap_servers=target.bootstrap)
@@ -81,7 +99,11 @@ def clone(folder: pathlib.Path, source: Cluster, target: Cluster, rounds: int) -
     command = playbook(folder, "clone", {"otc.kafka_migration.kafka_topic_clone": arguments})
     first = Contender("a play of kafka_topic_clone, first", command, prepare=forget)
     again = Contender("a play of kafka_topic_clone, unchanged", command)
-    report(f"{CLONED_TOPICS} topics (recorded for ansible-kafka-admin's kafka_topics: 3.84 first, 5.05 unchanged)", race([first, again], rounds), None)
+    report(
+        f"{CLONED_TOPICS} topics (recorded for ansible-kafka-admin's kafka_topics: 3.84 first, 5.05 unchanged)",
+        race([first, again], rounds),
+        None,
+    )
     there.close()
 
 
@@ -100,7 +122,9 @@ def main() -> None:
     """Measure everything, or the parts named."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     parts = set(sys.argv[2:] or ["lag", "clone", "rules"])
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that what was started ends with us
+    signal.signal(
+        signal.SIGTERM, lambda number, _frame: sys.exit(128 + number)
+    )  # so that what was started ends with us
     print(f"{os.cpu_count()} processors, {os.getloadavg()[0]:.1f} processes on them in the last minute")
     with tempfile.TemporaryDirectory(prefix="otc-kafka-migration-bench-") as name:
         folder = pathlib.Path(name)

@@ -25,7 +25,14 @@ COUNTS = (2, 20)
 LOOP = "openstack.cloud.security_group_rule in a loop"
 WHOLE = "openstack.cloud.security_group"
 SCALE = "one ping, for scale"
-COLLECTION = pathlib.Path(__file__).resolve().parent.parent / ".ansible" / "collections" / "ansible_collections" / "openstack" / "cloud"
+COLLECTION = (
+    pathlib.Path(__file__).resolve().parent.parent
+    / ".ansible"
+    / "collections"
+    / "ansible_collections"
+    / "openstack"
+    / "cloud"
+)
 
 
 class Group:
@@ -34,7 +41,9 @@ class Group:
     def __init__(self, folder: pathlib.Path) -> None:
         logins = folder / "clouds.yaml"
         self.environment = {"OS_CLIENT_CONFIG_FILE": str(logins)}
-        self.network = openstack.connection.Connection(config=OpenStackConfig(config_files=[str(logins)]).get_one("shop")).network
+        self.network = openstack.connection.Connection(
+            config=OpenStackConfig(config_files=[str(logins)]).get_one("shop")
+        ).network
         self.id = self.network.create_security_group(name="kafka").id
         self.log = folder / "requests.log"
 
@@ -55,7 +64,9 @@ class Group:
                 self.network.delete_security_group_rule(number)
         for port, prefix in wanted:
             if (port, prefix) not in there.values():
-                self.network.create_security_group_rule(security_group_id=self.id, direction="ingress", ether_type="IPv4", **spelled(port, prefix))
+                self.network.create_security_group_rule(
+                    security_group_id=self.id, direction="ingress", ether_type="IPv4", **spelled(port, prefix)
+                )
         self.log.write_text("")
 
     def requests(self) -> int:
@@ -68,25 +79,33 @@ def spelled(port: int, prefix: str) -> dict[str, object]:
     return {"protocol": "tcp", "port_range_min": port, "port_range_max": port, "remote_ip_prefix": prefix}
 
 
-def contenders(folder: pathlib.Path, group: Group, wanted: list[tuple[int, str]], prepare: typing.Callable[[], None]) -> list[Contender]:
+def contenders(
+    folder: pathlib.Path, group: Group, wanted: list[tuple[int, str]], prepare: typing.Callable[[], None]
+) -> list[Contender]:
     """A play for each way to give the group these rules, and one of nothing."""
     ours = [{"protocol": "tcp", "port": port, "remote_ip_prefix": prefix} for port, prefix in wanted]
     # It deletes what is not listed, the rules included with which a new group lets everything out.
-    whole = [spelled(*rule) for rule in wanted] + [{"direction": "egress", "ether_type": ethertype} for ethertype in ("IPv4", "IPv6")]
+    whole = [spelled(*rule) for rule in wanted] + [
+        {"direction": "egress", "ether_type": ethertype} for ethertype in ("IPv4", "IPv6")
+    ]
     one = {name: "{{ item." + name + " }}" for name in spelled(0, "")}
     looped: dict[str, object] = {
         "openstack.cloud.security_group_rule": {"cloud": "shop", "security_group": group.id, **one},
         "loop": [spelled(*rule) for rule in wanted],
     }
     tasks: dict[str, dict[str, object]] = {
-        "security_group_rules": {"otc.kafka_migration.security_group_rules": {"cloud": "shop", "security_group": group.id, "rules": ours}},
+        "security_group_rules": {
+            "otc.kafka_migration.security_group_rules": {"cloud": "shop", "security_group": group.id, "rules": ours}
+        },
         WHOLE: {"openstack.cloud.security_group": {"cloud": "shop", "name": group.id, "security_group_rules": whole}},
         SCALE: {"ansible.builtin.ping": {}},
         LOOP: looped,
     }
     made = []
     for number, (name, task) in enumerate(tasks.items()):
-        made.append(Contender(f"a play of {name}", playbook(folder, f"rules-{number}", task), group.environment, prepare))
+        made.append(
+            Contender(f"a play of {name}", playbook(folder, f"rules-{number}", task), group.environment, prepare)
+        )
     return made
 
 

@@ -52,7 +52,9 @@ def race(contenders: typing.Sequence[Contender], rounds: int) -> dict[str, list[
     return seconds
 
 
-def report(title: str, seconds: dict[str, list[float]], rival: str | None, requests: dict[str, int] | None = None) -> None:
+def report(
+    title: str, seconds: dict[str, list[float]], rival: str | None, requests: dict[str, int] | None = None
+) -> None:
     """Print median, least and most of each, its ratio to the rival, round by round, and how many HTTP requests it made."""
     last = f"{'requests':>10}" if requests else ""
     print(f"\n{title}\n{'':<58}{'median':>8}{'least':>8}{'most':>8}{'ratio':>8}{last}")

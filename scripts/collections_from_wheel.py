@@ -21,7 +21,18 @@ def wheel(cache: pathlib.Path) -> pathlib.Path:
     if kept:
         return kept[-1]
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", scratch, "ansible"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "--only-binary=:all:",
+            "-d",
+            scratch,
+            "ansible",
+        ]
         subprocess.run(command, check=True)
         fetched = next(pathlib.Path(scratch).glob("ansible-*.whl"))
         return fetched.rename(cache / fetched.name)

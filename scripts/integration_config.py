@@ -18,14 +18,19 @@ def main() -> None:
     bed = json.loads(pathlib.Path(sys.argv[1]).read_text())
     source, target = bed["source"], bed["target"]
     print("---")
-    print(json.dumps({
-        "kafka_source_bootstrap": ",".join(source["bootstrap_servers"]),
-        "kafka_target_bootstrap": ",".join(target["bootstrap_servers"]),
-        "kafka_home": source["home"],
-        "kafka_archive": source["archive"],
-        "java_home": source["java_home"],
-        "tests_folder": str(pathlib.Path(__file__).resolve().parent.parent / "tests"),
-    }, indent=2))
+    print(
+        json.dumps(
+            {
+                "kafka_source_bootstrap": ",".join(source["bootstrap_servers"]),
+                "kafka_target_bootstrap": ",".join(target["bootstrap_servers"]),
+                "kafka_home": source["home"],
+                "kafka_archive": source["archive"],
+                "java_home": source["java_home"],
+                "tests_folder": str(pathlib.Path(__file__).resolve().parent.parent / "tests"),
+            },
+            indent=2,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -17,14 +17,14 @@ import typing as t
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation, pack
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, wait_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around
-from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.drain import wait
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.drain import wait
 
 display = Display()
 
@@ -48,7 +48,10 @@ class ActionModule(ActionBase):
         try:
             _validation, params = self.validate_argument_spec(argument_spec=wait_spec())
             rules = Rules.for_wait(params)
-        except (AnsibleActionFail, Failure) as failure:  # returned, because what is raised here does not heed failed_when
+        except (
+            AnsibleActionFail,
+            Failure,
+        ) as failure:  # returned, because what is raised here does not heed failed_when
             return {**base, "failed": True, "msg": str(failure)}
         # One look cannot see anything stand still: check mode tells what there is, and waits for nothing.
         watch = Watch(dataclasses.replace(rules, settle=0) if self._task.check_mode else rules)

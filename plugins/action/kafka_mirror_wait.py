@@ -59,10 +59,14 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("; ".join(validated.error_messages))
         for name in ("interval", "timeout", "stall_timeout"):
             if validated.validated_parameters[name] <= 0:
-                raise AnsibleActionFail(f"{name} is {validated.validated_parameters[name]:g}; give seconds greater than 0.")
+                raise AnsibleActionFail(
+                    f"{name} is {validated.validated_parameters[name]:g}; give seconds greater than 0."
+                )
         return validated.validated_parameters
 
-    def _look(self, arguments: dict[str, t.Any], seen_before: bool, task_vars: dict[str, t.Any]) -> dict[str, t.Any] | None:
+    def _look(
+        self, arguments: dict[str, t.Any], seen_before: bool, task_vars: dict[str, t.Any]
+    ) -> dict[str, t.Any] | None:
         """Call the module; null when it failed after it had worked, since brokers restart and connections break."""
         try:
             result = self._execute_module(module_name=_LOOK, module_args=arguments, task_vars=task_vars)

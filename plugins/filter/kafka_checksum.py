@@ -49,7 +49,6 @@ import dataclasses
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.otc.kafka_migration.plugins.module_utils._host.checksums import NoChecksum, parse
 
 

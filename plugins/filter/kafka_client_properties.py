@@ -51,14 +51,19 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-
-from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import UnusableCluster, client_properties, render
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import (
+    UnusableCluster,
+    client_properties,
+    render,
+)
 
 
 def kafka_client_properties(cluster: dict[str, t.Any], prefix: str = "", omit: t.Sequence[str] = ()) -> str:
     """Render a cluster as properties."""
     if not isinstance(cluster, t.Mapping):
-        raise AnsibleFilterError(f"kafka_client_properties takes the dictionary of a cluster, not {type(cluster).__name__}.")
+        raise AnsibleFilterError(
+            f"kafka_client_properties takes the dictionary of a cluster, not {type(cluster).__name__}."
+        )
     try:
         properties = client_properties(cluster)
     except UnusableCluster as error:

@@ -40,7 +40,6 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import render
 
 

@@ -61,7 +61,11 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config
 
 
 def mirror_maker_plan(
-    flows: t.Any, policy: str = "identity", mode: str = "dedicated", properties: dict[str, t.Any] | None = None, version: str | None = None,
+    flows: t.Any,
+    policy: str = "identity",
+    mode: str = "dedicated",
+    properties: dict[str, t.Any] | None = None,
+    version: str | None = None,
 ) -> dict[str, t.Any]:
     """Check flows and further properties."""
     return dataclasses.asdict(plan(flows, policy, mode, properties or {}, version))

@@ -45,7 +45,9 @@ def option_list(value: t.Any) -> list[t.Any]:
     try:
         entries = check_type_list([] if value is None else value)
     except TypeError as error:
-        raise AnsibleFilterError(f"{value!r} is no list; write one, or its entries with commas between them.") from error
+        raise AnsibleFilterError(
+            f"{value!r} is no list; write one, or its entries with commas between them."
+        ) from error
     return [entry.strip() for entry in entries if entry.strip()] if isinstance(value, str) else entries
 
 

@@ -367,8 +367,8 @@ broker_disks:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import CloudFailure, CloudModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import CloudFailure, CloudModule
 
 GATHER = list(instance.READERS)
 
@@ -379,7 +379,12 @@ def main() -> None:
         argument_spec={
             "instance": {"type": "str", "required": True},
             "endpoint": {"type": "str"},
-            "gather": {"type": "list", "elements": "str", "choices": GATHER, "default": ["product", "topics", "groups"]},
+            "gather": {
+                "type": "list",
+                "elements": "str",
+                "choices": GATHER,
+                "default": ["product", "topics", "groups"],
+            },
         }
     )
     try:

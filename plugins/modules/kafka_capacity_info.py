@@ -175,9 +175,9 @@ partitions_to_create:
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity import evaluate
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.observe import read_clusters
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
 
 
 def compare(module: KafkaModule) -> dict:

@@ -126,7 +126,11 @@ def write(module: AnsibleModule, path: str, text: str) -> None:
 
 def run(module: AnsibleModule) -> dict[str, t.Any]:
     """Change the file where it has to be changed."""
-    path, key, servers = os.path.realpath(module.params["path"]), module.params["key"], config_file.as_list(module.params["value"])
+    path, key, servers = (
+        os.path.realpath(module.params["path"]),
+        module.params["key"],
+        config_file.as_list(module.params["value"]),
+    )
     if not servers:
         module.fail_json(msg="value is empty; give at least one host:port.")
     try:
@@ -137,7 +141,10 @@ def run(module: AnsibleModule) -> dict[str, t.Any]:
     result = {"changed": edit.changed, "path": path, "before": before, "after": servers}
     if module._diff:  # pylint: disable=protected-access  # the way to ask
         result["diff"] = {
-            "before_header": path, "after_header": path, "before": f"{key}: {','.join(before)}\n", "after": f"{key}: {','.join(servers)}\n",
+            "before_header": path,
+            "after_header": path,
+            "before": f"{key}: {','.join(before)}\n",
+            "after": f"{key}: {','.join(servers)}\n",
         }
     if edit.changed and not module.check_mode:
         if module.params["backup"]:

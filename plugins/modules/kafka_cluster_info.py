@@ -81,8 +81,8 @@ apis:
   type: dict
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import describe
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import describe
 
 
 def read(module: KafkaModule) -> dict:

@@ -169,10 +169,10 @@ groups:
 """
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import lag
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import lag
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
 
 
 def read(module: KafkaModule) -> dict:
@@ -184,7 +184,9 @@ def read(module: KafkaModule) -> dict:
         result = {
             "cluster_id": cluster.cluster_id,
             "total_lag": lag.total(groups),
-            "unknown_groups": [group.positions.group for group in groups if group.lag is None and not group.holds_no_positions],
+            "unknown_groups": [
+                group.positions.group for group in groups if group.lag is None and not group.holds_no_positions
+            ],
         }
     if params["save"]:
         snapshot_file.save_json(params["save"], {**result, "groups": [group.to_result("all") for group in groups]})

@@ -209,12 +209,16 @@ groups:
 import os
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import GroupPlan, diff
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import Placer, PlacementRequest, failure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import (
+    PlacementRequest,
+    Placer,
+    failure,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import GroupPlan, diff
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 
 
 def read_snapshot(content: object) -> Snapshot | None:
@@ -260,7 +264,9 @@ def place(module: KafkaModule) -> dict:
         cluster_id = cluster.cluster_id
     for plan in plans:
         if plan.left:
-            module.warn(f"The snapshot knows no commit of {plan.group} on {name_some(plan.left)}; what is committed there stays.")
+            module.warn(
+                f"The snapshot knows no commit of {plan.group} on {name_some(plan.left)}; what is committed there stays."
+            )
     return {
         "changed": any(plan.changes for plan in plans),
         "cluster_id": cluster_id,

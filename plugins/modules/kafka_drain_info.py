@@ -189,13 +189,12 @@ seconds:
   type: float
 """
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe, report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, drain_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 
 def read(module: KafkaModule) -> dict:
@@ -203,7 +202,9 @@ def read(module: KafkaModule) -> dict:
     watch = Watch(Rules.for_info(module.params))
     topics, groups = Selection.parse("topics", module.params), Selection.parse("groups", module.params)
     with module.connection("cluster") as cluster:
-        look_around(watch, lambda scan: observe.observe(cluster, topics, groups, scan, module.params["isolation_level"]))
+        look_around(
+            watch, lambda scan: observe.observe(cluster, topics, groups, scan, module.params["isolation_level"])
+        )
     return report.result(watch)
 
 

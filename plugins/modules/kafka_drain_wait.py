@@ -209,11 +209,11 @@ seconds:
   type: float
 """
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import unpack
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import wait_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 
 def read(module: KafkaModule) -> dict:

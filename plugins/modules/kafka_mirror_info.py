@@ -214,10 +214,10 @@ target_cluster_id:
 """
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.observe import MirrorQuestion, read_mirror
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 
 
 def read(module: KafkaModule) -> dict:
@@ -244,7 +244,11 @@ def main() -> None:
             "target": cluster_spec(),
             **selection_spec("topics"),
             "replication_policy": {"type": "str", "choices": ["identity", "default"], "default": "identity"},
-            "isolation_level": {"type": "str", "choices": ["read_committed", "read_uncommitted"], "default": "read_committed"},
+            "isolation_level": {
+                "type": "str",
+                "choices": ["read_committed", "read_uncommitted"],
+                "default": "read_committed",
+            },
             "scan_limit": {"type": "int", "default": 1000},
             "allow_lost": {"type": "bool", "default": False},
             "detail": {"type": "str", "choices": ["behind", "all", "summary"], "default": "behind"},

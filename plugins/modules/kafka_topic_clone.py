@@ -134,10 +134,10 @@ topics:
 """
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import clone
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import CloneOptions
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
 
@@ -157,7 +157,12 @@ def read_source(module: KafkaModule) -> tuple:
 
 def clone_topics(module: KafkaModule) -> dict:
     """Make the target match."""
-    wishes = CloneOptions(**{name: module.params[name] for name in ("config_mode", "update_configs", "add_partitions", "replication_factor")})
+    wishes = CloneOptions(
+        **{
+            name: module.params[name]
+            for name in ("config_mode", "update_configs", "add_partitions", "replication_factor")
+        }
+    )
     source_id, topics = read_source(module)
     with module.connection("target") as target:
         require_different(source_id, target.cluster_id)

@@ -93,9 +93,9 @@ topics:
 """
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
 
 
 def read(module: KafkaModule) -> dict:

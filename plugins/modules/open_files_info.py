@@ -60,7 +60,9 @@ def main() -> None:
     try:
         module.exit_json(changed=False, path=path, processes=[dataclasses.asdict(user) for user in users(path)])
     except OSError as error:
-        module.fail_json(msg=f"Cannot read {error.filename}: {error.strerror}; the processes that use {path} are not known.")
+        module.fail_json(
+            msg=f"Cannot read {error.filename}: {error.strerror}; the processes that use {path} are not known."
+        )
 
 
 if __name__ == "__main__":

@@ -171,10 +171,14 @@ rules:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import Cloud, CloudFailure, CloudModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack import rule_plan
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.security_group import SecurityGroup
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import (
+    Cloud,
+    CloudFailure,
+    CloudModule,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule import RuleError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.security_group import SecurityGroup
 
 RULE_SPEC: dict[str, t.Any] = {
     "direction": {"type": "str", "choices": ["ingress", "egress"], "default": "ingress"},
@@ -192,7 +196,9 @@ EXCLUSIVE = [("port", "port_range_min"), ("port", "port_range_max"), ("remote_ip
 
 def run(params: dict[str, t.Any], check_mode: bool) -> dict[str, t.Any]:
     """Find the group, plan and carry it out."""
-    rule_plan.wanted(params["rules"], dict.fromkeys(rule_plan.remote_groups(params["rules"]), "any"))  # bad rules, before the first request
+    rule_plan.wanted(
+        params["rules"], dict.fromkeys(rule_plan.remote_groups(params["rules"]), "any")
+    )  # bad rules, before the first request
     cloud = Cloud(params)
     group = SecurityGroup.find(cloud, params["security_group"], params["project"])
     wanted = rule_plan.wanted(params["rules"], group.resolve(rule_plan.remote_groups(params["rules"])))
@@ -216,7 +222,13 @@ def main() -> None:
         argument_spec={
             "security_group": {"type": "str", "required": True},
             "project": {"type": "str"},
-            "rules": {"type": "list", "elements": "dict", "required": True, "options": RULE_SPEC, "mutually_exclusive": EXCLUSIVE},
+            "rules": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": RULE_SPEC,
+                "mutually_exclusive": EXCLUSIVE,
+            },
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
             "purge": {"type": "bool", "default": False},
             "exact": {"type": "bool", "default": False},

@@ -29,7 +29,11 @@ class Verdict:
     @property
     def good(self) -> bool:
         """Nothing lost, nothing repeated, nothing overtaken; and something happened at all."""
-        return self.acknowledged > 0 and self.acknowledged == self.consumed and not (self.lost or self.repeated or self.reordered_keys)
+        return (
+            self.acknowledged > 0
+            and self.acknowledged == self.consumed
+            and not (self.lost or self.repeated or self.reordered_keys)
+        )
 
 
 def compare(acknowledged: Records, consumed: Records) -> Verdict:
@@ -54,12 +58,14 @@ def records(ledger: typing.Iterable[Entry], topics: typing.Collection[str]) -> l
 @contextlib.contextmanager
 def _reader(bootstrap: str) -> typing.Iterator[confluent_kafka.Consumer]:
     """A consumer that is assigned by hand and never commits."""
-    consumer = confluent_kafka.Consumer({
-        "bootstrap.servers": bootstrap,
-        "group.id": "otc-kafka-migration-checker",  # the library wants a name; nothing comes to stand under it
-        "enable.auto.commit": False,
-        "auto.offset.reset": "earliest",
-    })
+    consumer = confluent_kafka.Consumer(
+        {
+            "bootstrap.servers": bootstrap,
+            "group.id": "otc-kafka-migration-checker",  # the library wants a name; nothing comes to stand under it
+            "enable.auto.commit": False,
+            "auto.offset.reset": "earliest",
+        }
+    )
     try:
         yield consumer
     finally:
@@ -69,7 +75,10 @@ def _reader(bootstrap: str) -> typing.Iterator[confluent_kafka.Consumer]:
 def _logs(consumer: confluent_kafka.Consumer, topic: str) -> dict[int, tuple[int, int]]:
     """Where the log of each partition begins and ends."""
     partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
-    return {index: consumer.get_watermark_offsets(confluent_kafka.TopicPartition(topic, index), timeout=10) for index in partitions}
+    return {
+        index: consumer.get_watermark_offsets(confluent_kafka.TopicPartition(topic, index), timeout=10)
+        for index in partitions
+    }
 
 
 def lying_on(bootstrap: str, topics: typing.Sequence[str]) -> list[tuple[str, str, int]]:

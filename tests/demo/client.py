@@ -28,7 +28,11 @@ class Entry(typing.NamedTuple):
 
 def read_settings(path: str) -> Settings:
     """Read a properties file."""
-    pairs = (line.partition("=") for line in pathlib.Path(path).read_text().splitlines() if line.strip() and not line.startswith("#"))
+    pairs = (
+        line.partition("=")
+        for line in pathlib.Path(path).read_text().splitlines()
+        if line.strip() and not line.startswith("#")
+    )
     return {key.strip(): value.strip() for key, _equals, value in pairs}
 
 
@@ -38,7 +42,10 @@ def read_ledger(path: pathlib.Path) -> list[Entry]:
         return []
     whole, _newline, _begun = path.read_text().rpartition("\n")
     fields = (line.split() for line in whole.splitlines())
-    return [Entry(float(time), topic, int(partition), key, int(sequence)) for time, topic, partition, key, sequence in fields]
+    return [
+        Entry(float(time), topic, int(partition), key, int(sequence))
+        for time, topic, partition, key, sequence in fields
+    ]
 
 
 class Stop:

@@ -33,13 +33,15 @@ def main(settings: Settings) -> None:
     """Consume until told to end; what was read is committed before it leaves the group."""
     stop = Stop()
     rate = float(settings["rate"])
-    consumer = confluent_kafka.Consumer({
-        "bootstrap.servers": settings["bootstrap.servers"],
-        "group.id": settings["group"],
-        "enable.auto.commit": False,
-        # A group that was not placed would read the whole history again, and the checker would count it.
-        "auto.offset.reset": "earliest",
-    })
+    consumer = confluent_kafka.Consumer(
+        {
+            "bootstrap.servers": settings["bootstrap.servers"],
+            "group.id": settings["group"],
+            "enable.auto.commit": False,
+            # A group that was not placed would read the whole history again, and the checker would count it.
+            "auto.offset.reset": "earliest",
+        }
+    )
     consumer.subscribe(settings["topics"].split(","))
     with pathlib.Path(settings["ledger"]).open("a") as ledger:
         while not stop:

@@ -48,12 +48,14 @@ def main(settings: Settings) -> None:
     sequences = last_sequences(path)
     topics = settings["topics"].split(",")
     rate, count = float(settings["rate"]), int(settings["count"])
-    producer = confluent_kafka.Producer({
-        "bootstrap.servers": settings["bootstrap.servers"],
-        "enable.idempotence": True,
-        "linger.ms": 20,
-        "partitioner": "murmur2_random",  # as Java's: a key stays in its partition, whoever writes it
-    })
+    producer = confluent_kafka.Producer(
+        {
+            "bootstrap.servers": settings["bootstrap.servers"],
+            "enable.idempotence": True,
+            "linger.ms": 20,
+            "partitioner": "murmur2_random",  # as Java's: a key stays in its partition, whoever writes it
+        }
+    )
     begun = time.monotonic()
     with path.open("a", buffering=1 if rate else -1) as ledger:
         for number in itertools.count() if not count else range(count):

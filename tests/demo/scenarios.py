@@ -81,7 +81,9 @@ def sent_back(shop: shops.Shop) -> None:
 
 def _sent_back(shop: shops.Shop, reason: str, when_it_begins: typing.Callable[[], None] = lambda: None) -> None:
     """Run a cut-over that has to fail with a reason, and see the producers at work after it."""
-    printed = play_until(shop, "production_first", "PLAY [Stop the producers]", when_it_begins, "-e", "kafka_migration_quiet_timeout=8")
+    printed = play_until(
+        shop, "production_first", "PLAY [Stop the producers]", when_it_begins, "-e", "kafka_migration_quiet_timeout=8"
+    )
     for words in ("Producers write to the source again, and nothing was moved", reason):
         if words not in printed:
             raise PlayFailed(f"the playbook did not say '{words}'")
@@ -95,7 +97,13 @@ def _unstoppable_producer(shop: shops.Shop) -> typing.Iterator[None]:
     inventory = json.loads(before)
     settings = shop.folder / "tills.properties"
     settings.write_text(f"bootstrap.servers={shop.source.bootstrap}\n")
-    service = {"name": "tills", "files": [{"path": str(settings)}], "start": "true", "stop": "echo the drawer is stuck >&2; exit 1", "status": "true"}
+    service = {
+        "name": "tills",
+        "files": [{"path": str(settings)}],
+        "start": "true",
+        "stop": "echo the drawer is stuck >&2; exit 1",
+        "status": "true",
+    }
     inventory["all"]["children"]["kafka_producers"]["hosts"]["till"] = {"kafka_client_services": [service]}
     shop.inventory.write_text(json.dumps(inventory))
     yield

@@ -24,8 +24,14 @@ ARCHIVE = "shop.archive"
 TOPICS: dict[str, dict[str, typing.Any]] = {
     "shop.orders": {"num_partitions": 6, "configs": {"retention.ms": "1209600000", "min.insync.replicas": "1"}},
     "shop.payments": {"num_partitions": 3, "configs": {"max.message.bytes": "2000000", "segment.bytes": "104857600"}},
-    "shop_stock-levels": {"num_partitions": 2, "configs": {"cleanup.policy": "compact,delete", "min.cleanable.dirty.ratio": "0.9"}},
-    "audit": {"num_partitions": 1, "configs": {"compression.type": "lz4", "retention.ms": "-1", "message.timestamp.type": "CreateTime"}},
+    "shop_stock-levels": {
+        "num_partitions": 2,
+        "configs": {"cleanup.policy": "compact,delete", "min.cleanable.dirty.ratio": "0.9"},
+    },
+    "audit": {
+        "num_partitions": 1,
+        "configs": {"compression.type": "lz4", "retention.ms": "-1", "message.timestamp.type": "CreateTime"},
+    },
     ARCHIVE: {"num_partitions": 6, "configs": {"segment.bytes": "268435456"}},
 }
 TOPICS_OF_PRODUCERS = ["shop.orders", "shop.payments", "shop_stock-levels", "audit"]
@@ -65,10 +71,24 @@ class Shop:
         """Create the topics, write the history, place the groups, start the services."""
         self._create_topics()
         self._fill_archive()
-        self._configure("history", topics=",".join(TOPICS_OF_PRODUCERS), keys=200, rate=0, count=self._history_records, ledger=self.producer_ledger)
+        self._configure(
+            "history",
+            topics=",".join(TOPICS_OF_PRODUCERS),
+            keys=200,
+            rate=0,
+            count=self._history_records,
+            ledger=self.producer_ledger,
+        )
         subprocess.run([sys.executable, str(HERE / "producer.py"), str(self._settings("history"))], check=True)
         self._place_groups()
-        self._configure("orders", topics=",".join(TOPICS_OF_PRODUCERS), keys=200, rate=LIVE_RATE, count=0, ledger=self.producer_ledger)
+        self._configure(
+            "orders",
+            topics=",".join(TOPICS_OF_PRODUCERS),
+            keys=200,
+            rate=LIVE_RATE,
+            count=0,
+            ledger=self.producer_ledger,
+        )
         for name, topics in CONSUMERS.items():
             self._configure(name, topics=",".join(topics), group=name, rate=RATES[name], ledger=self.ledger(name))
         self.inventory.write_text(json.dumps(self._inventory(), indent=2))  # JSON is YAML
@@ -82,7 +102,11 @@ class Shop:
     @property
     def moved(self) -> list[str]:
         """The services that are configured for the target."""
-        return [name for name in SERVICES if read_settings(str(self._settings(name)))["bootstrap.servers"] == self.target.bootstrap]
+        return [
+            name
+            for name in SERVICES
+            if read_settings(str(self._settings(name)))["bootstrap.servers"] == self.target.bootstrap
+        ]
 
     @property
     def has_moved(self) -> bool:
@@ -100,13 +124,22 @@ class Shop:
 
     def _create_topics(self) -> None:
         admin = KafkaAdminClient(bootstrap_servers=self.source.bootstrap)
-        admin.create_topics({name: {"replication_factor": 1, **topic} for name, topic in TOPICS.items()}, wait_for_metadata=True)
+        admin.create_topics(
+            {name: {"replication_factor": 1, **topic} for name, topic in TOPICS.items()}, wait_for_metadata=True
+        )
         admin.close()
 
     def _fill_archive(self) -> None:
-        options = f"--topic {ARCHIVE} --num-records {self._archive_records} --record-size {RECORD_BYTES} --throughput -1"
+        options = (
+            f"--topic {ARCHIVE} --num-records {self._archive_records} --record-size {RECORD_BYTES} --throughput -1"
+        )
         tuning = f"bootstrap.servers={self.source.bootstrap} batch.size=262144 linger.ms=20"
-        command = [str(self.source.home / "bin" / "kafka-producer-perf-test.sh"), *options.split(), "--producer-props", *tuning.split()]
+        command = [
+            str(self.source.home / "bin" / "kafka-producer-perf-test.sh"),
+            *options.split(),
+            "--producer-props",
+            *tuning.split(),
+        ]
         environment = {**os.environ, "JAVA_HOME": str(self.source.java_home)}
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
         print(output.splitlines()[-1], flush=True)
@@ -125,8 +158,13 @@ class Shop:
         return self.folder / f"{service}.properties"
 
     def _configure(self, service: str, **settings: object) -> None:
-        content: Settings = {"bootstrap.servers": self.source.bootstrap, **{key: str(value) for key, value in settings.items()}}
-        self._settings(service).write_text(f"# {service}\n" + "".join(f"{key}={value}\n" for key, value in content.items()))
+        content: Settings = {
+            "bootstrap.servers": self.source.bootstrap,
+            **{key: str(value) for key, value in settings.items()},
+        }
+        self._settings(service).write_text(
+            f"# {service}\n" + "".join(f"{key}={value}\n" for key, value in content.items())
+        )
 
     def _command(self, action: str, program: str, service: str) -> list[str]:
         return [sys.executable, str(HERE / "service.py"), action, program, str(self._settings(service))]
@@ -153,7 +191,9 @@ class Shop:
         return {"kafka_client_services": [entry]}
 
     def _inventory(self) -> dict[str, object]:
-        consumers = {name: self._client("consumer.py", name, topics=topics, group=name) for name, topics in CONSUMERS.items()}
+        consumers = {
+            name: self._client("consumer.py", name, topics=topics, group=name) for name, topics in CONSUMERS.items()
+        }
         return {
             "all": {
                 "vars": {
@@ -180,7 +220,9 @@ class Shop:
                             }
                         }
                     },
-                    "kafka_producers": {"hosts": {"shop-front": self._client("producer.py", "orders", topics=TOPICS_OF_PRODUCERS)}},
+                    "kafka_producers": {
+                        "hosts": {"shop-front": self._client("producer.py", "orders", topics=TOPICS_OF_PRODUCERS)}
+                    },
                     "kafka_consumers": {"hosts": consumers},
                 },
             }

@@ -46,7 +46,9 @@ def _environment() -> dict[str, str]:
 
 def _start(shop: shops.Shop, playbook: str, arguments: tuple[str, ...]) -> subprocess.Popen[str]:
     command = _command(shop, playbook, arguments)
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, env=_environment())
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, env=_environment()
+    )
 
 
 def play(shop: shops.Shop, playbook: str, *arguments: str) -> str:
@@ -58,7 +60,9 @@ def play(shop: shops.Shop, playbook: str, *arguments: str) -> str:
     return printed
 
 
-def play_until(shop: shops.Shop, playbook: str, line: str, then: typing.Callable[[], None] | None = None, *arguments: str) -> str:
+def play_until(
+    shop: shops.Shop, playbook: str, line: str, then: typing.Callable[[], None] | None = None, *arguments: str
+) -> str:
     """Run a playbook, and when it prints the line either kill it with all its children or do something and let it go on.
 
     Returns what it printed; raises PlayFailed when the line never came.
@@ -94,7 +98,10 @@ def verdicts(shop: shops.Shop) -> list[tuple[str, checker.Verdict]]:
     """Print and return what each group has made of the acknowledged records."""
     produced = read_ledger(shop.producer_ledger)
     rows = [
-        (f"group {name}", checker.compare(checker.records(produced, topics), checker.records(read_ledger(shop.ledger(name)), topics)))
+        (
+            f"group {name}",
+            checker.compare(checker.records(produced, topics), checker.records(read_ledger(shop.ledger(name)), topics)),
+        )
         for name, topics in shops.CONSUMERS.items()
     ]
     if shop.history_is_copied:
@@ -102,7 +109,9 @@ def verdicts(shop: shops.Shop) -> list[tuple[str, checker.Verdict]]:
         rows.append(("on the target", checker.compare(checker.records(produced, shops.TOPICS_OF_PRODUCERS), lying)))
     print(f"{'':<18}{'acknowledged':>13}{'consumed':>10}{'lost':>6}{'repeated':>10}{'reordered keys':>16}")
     for name, verdict in rows:
-        print(f"{name:<18}{verdict.acknowledged:>13}{verdict.consumed:>10}{verdict.lost:>6}{verdict.repeated:>10}{verdict.reordered_keys:>16}")
+        print(
+            f"{name:<18}{verdict.acknowledged:>13}{verdict.consumed:>10}{verdict.lost:>6}{verdict.repeated:>10}{verdict.reordered_keys:>16}"
+        )
     return rows
 
 

@@ -93,7 +93,13 @@ class Bed:
         self.down()
 
     def start(
-        self, name: str, *, brokers: int = 1, version: str = "3.3.1", properties: dict[str, str] | None = None, heap: str = "512m",
+        self,
+        name: str,
+        *,
+        brokers: int = 1,
+        version: str = "3.3.1",
+        properties: dict[str, str] | None = None,
+        heap: str = "512m",
     ) -> Cluster:
         """Create and start one cluster; returns when it answers."""
         return self.start_all([Spec(name, brokers, version, heap, properties or {})])[0]
@@ -109,9 +115,16 @@ class Bed:
         started = []
         for spec in specs:
             shutil.rmtree(self.folder / spec.name, ignore_errors=True)  # a bed's own left-over
-            started.append(clusters.create(
-                spec.name, self.folder / spec.name, distributions[spec.version],
-                brokers=spec.brokers, properties=spec.properties, heap=spec.heap))
+            started.append(
+                clusters.create(
+                    spec.name,
+                    self.folder / spec.name,
+                    distributions[spec.version],
+                    brokers=spec.brokers,
+                    properties=spec.properties,
+                    heap=spec.heap,
+                )
+            )
             self.clusters[spec.name] = started[-1]
         try:
             for cluster in started:
@@ -175,8 +188,12 @@ def _describe(cluster: Cluster) -> dict[str, typing.Any]:
         "pids": [broker.process.pid for broker in cluster.brokers if broker.process],
         "brokers": [
             {
-                "id": broker.id, "port": broker.port, "controller_port": broker.controller_port, "running": broker.running,
-                "log": str(broker.log), "process": dataclasses.asdict(broker.process) if broker.process else None,
+                "id": broker.id,
+                "port": broker.port,
+                "controller_port": broker.controller_port,
+                "running": broker.running,
+                "log": str(broker.log),
+                "process": dataclasses.asdict(broker.process) if broker.process else None,
             }
             for broker in cluster.brokers
         ],
@@ -187,8 +204,12 @@ def _restore(name: str, folder: pathlib.Path, entry: dict[str, typing.Any]) -> C
     distribution = Distribution(entry["version"], pathlib.Path(entry["archive"]), pathlib.Path(entry["home"]))
     brokers = [
         Broker(
-            one["id"], one["port"], one["controller_port"], folder / name / f"broker-{one['id']}",
-            process.ProcessId(**one["process"]) if one["process"] else None)
+            one["id"],
+            one["port"],
+            one["controller_port"],
+            folder / name / f"broker-{one['id']}",
+            process.ProcessId(**one["process"]) if one["process"] else None,
+        )
         for one in entry["brokers"]
     ]
     return Cluster(name, distribution, entry["cluster_id"], brokers, entry["heap"])
@@ -204,7 +225,11 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     up.add_argument("clusters", nargs="+", metavar="NAME[:brokers=N,version=V,heap=H,PROPERTY=VALUE...]", type=_spec)
     actions.add_parser("down", help="stop everything and delete its data")
     actions.add_parser("status", help="print what runs")
-    for action, text in (("stop", "stop a broker in an orderly way"), ("kill", "kill a broker"), ("start", "start a stopped broker")):
+    for action, text in (
+        ("stop", "stop a broker in an orderly way"),
+        ("kill", "kill a broker"),
+        ("start", "start a stopped broker"),
+    ):
         one = actions.add_parser(action, help=text)
         one.add_argument("cluster")
         one.add_argument("broker", type=int, nargs="?", help="its id; all when left out")

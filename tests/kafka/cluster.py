@@ -112,11 +112,15 @@ class Cluster:
         chosen = [broker for broker in self.brokers if broker_id in (None, broker.id)]
         if not chosen:
             raise ValueError(f"{self.name} has no broker {broker_id}")
-        process.stop([broker.process for broker in chosen if broker.process], signal.SIGKILL if hard else signal.SIGTERM, 30)
+        process.stop(
+            [broker.process for broker in chosen if broker.process], signal.SIGKILL if hard else signal.SIGTERM, 30
+        )
         for broker in chosen:
             broker.process = None
 
-    def run(self, tool: str, *arguments: str, check: bool = True, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, tool: str, *arguments: str, check: bool = True, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run one of Kafka's own tools against this cluster, for example ``run("kafka-topics.sh", "--list")``."""
         command = [str(self.home / "bin" / tool), "--bootstrap-server", self.bootstrap, *arguments]
         environment = {**os.environ, "JAVA_HOME": str(self.java_home)}
@@ -141,7 +145,13 @@ class Cluster:
 
 
 def create(
-    name: str, folder: pathlib.Path, distribution: Distribution, *, brokers: int = 1, properties: dict[str, str] | None = None, heap: str = "512m",
+    name: str,
+    folder: pathlib.Path,
+    distribution: Distribution,
+    *,
+    brokers: int = 1,
+    properties: dict[str, str] | None = None,
+    heap: str = "512m",
 ) -> Cluster:
     """Lay out a new cluster below the folder; nothing is started."""
     if not 1 <= brokers <= 3:
@@ -150,10 +160,21 @@ def create(
         raise ValueError(f"{name}: Kafka {distribution.version} needs ZooKeeper, which the test bed does not start yet")
     controllers = brokers if brokers == 3 else 1  # with 2, one could not be stopped without losing the quorum
     ports = free_ports(brokers + controllers)
-    cluster = Cluster(name, distribution, new_cluster_id(), [
-        Broker(number, ports[number - 1], ports[brokers + number - 1] if number <= controllers else None, folder / f"broker-{number}")
-        for number in range(1, brokers + 1)
-    ], heap)
+    cluster = Cluster(
+        name,
+        distribution,
+        new_cluster_id(),
+        [
+            Broker(
+                number,
+                ports[number - 1],
+                ports[brokers + number - 1] if number <= controllers else None,
+                folder / f"broker-{number}",
+            )
+            for number in range(1, brokers + 1)
+        ],
+        heap,
+    )
     for broker in cluster.brokers:
         _write(cluster, broker, properties or {})
     return cluster
@@ -161,7 +182,9 @@ def create(
 
 def server_properties(cluster: Cluster, broker: Broker, overrides: dict[str, str]) -> dict[str, str]:
     """Return what goes into server.properties: a small, quick broker that decides nothing by itself."""
-    voters = ",".join(f"{other.id}@127.0.0.1:{other.controller_port}" for other in cluster.brokers if other.controller_port)
+    voters = ",".join(
+        f"{other.id}@127.0.0.1:{other.controller_port}" for other in cluster.brokers if other.controller_port
+    )
     replicas = str(min(3, len(cluster.brokers)))
     listeners = [f"PLAINTEXT://127.0.0.1:{broker.port}"]
     if broker.controller_port:
@@ -227,7 +250,8 @@ def _write(cluster: Cluster, broker: Broker, overrides: dict[str, str]) -> None:
         "log4j.rootLogger=INFO, out\n"
         "log4j.appender.out=org.apache.log4j.ConsoleAppender\n"
         "log4j.appender.out.layout=org.apache.log4j.PatternLayout\n"
-        "log4j.appender.out.layout.ConversionPattern=[%d] %p %m (%c)%n\n")
+        "log4j.appender.out.layout.ConversionPattern=[%d] %p %m (%c)%n\n"
+    )
 
 
 def _tail(log: pathlib.Path, lines: int = 15) -> str:

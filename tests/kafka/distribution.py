@@ -129,7 +129,9 @@ def _download(version: str, work: pathlib.Path, seconds: float = 240) -> bool:
             listing = answer.read().decode()
         _copy(url, archive, time.monotonic() + seconds)
     except (OSError, http.client.HTTPException) as error:
-        print(f"The released Kafka {version} cannot be downloaded ({getattr(error, 'reason', error)}).", file=sys.stderr)
+        print(
+            f"The released Kafka {version} cannot be downloaded ({getattr(error, 'reason', error)}).", file=sys.stderr
+        )
         archive.unlink(missing_ok=True)
         return False
     digest = hashlib.sha512(archive.read_bytes()).hexdigest()
@@ -172,13 +174,20 @@ def pom(version: str) -> str:
 
 def _assemble(version: str, work: pathlib.Path) -> None:
     if not shutil.which("mvn"):
-        raise RuntimeError(f"Kafka {version} could be neither downloaded nor assembled: mvn is missing. Run scripts/setup.")
+        raise RuntimeError(
+            f"Kafka {version} could be neither downloaded nor assembled: mvn is missing. Run scripts/setup."
+        )
     print(f"Assembling Kafka {version} from its Maven artifacts, about 20 s ...", file=sys.stderr)
     home = work / folder_name(version)
     (work / "pom.xml").write_text(pom(version))
     command = ["mvn", "-q", "-B", "-f", str(work / "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime"]
     result = subprocess.run(
-        [*command, f"-DoutputDirectory={home / 'libs'}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        [*command, f"-DoutputDirectory={home / 'libs'}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if result.returncode:
         raise RuntimeError(f"Maven could not fetch Kafka {version}:\n{result.stdout[-3000:]}")
     (work / "pom.xml").unlink()
@@ -208,14 +217,14 @@ def pack(home: pathlib.Path, archive: pathlib.Path) -> None:
 
 def format_checksum(name: str, digest: str) -> str:
     """Write a SHA-512 as ``gpg --print-md SHA512`` does: groups of digits over several lines, which sha512sum cannot read."""
-    groups = [digest[index:index + 8].upper() for index in range(0, 128, 8)]
-    lines = [" ".join(groups[index:index + 6]) for index in range(0, 16, 6)]
+    groups = [digest[index : index + 8].upper() for index in range(0, 128, 8)]
+    lines = [" ".join(groups[index : index + 6]) for index in range(0, 16, 6)]
     return f"{name}: " + f"\n{' ' * (len(name) + 2)}".join(lines) + "\n"
 
 
 def parse_checksum(listing: str) -> str:
     """Read the SHA-512 out of a checksum file of either kind: gpg's groups, or sha512sum's one word."""
-    body = listing.split(":", 1)[1] if ":" in listing else listing.split()[0]
+    body = listing.split(":", 1)[1] if ":" in listing else listing.split(maxsplit=1)[0]
     digest = re.sub(r"\s", "", body).lower()
     if not re.fullmatch("[0-9a-f]{128}", digest):
         raise RuntimeError(f"this is no SHA-512 checksum file: {listing[:200]!r}")

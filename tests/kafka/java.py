@@ -26,7 +26,9 @@ def find_java_home(oldest: int, newest: int) -> pathlib.Path:
         if version is not None and oldest <= version <= newest and (home / "bin" / "java").exists():
             return home
         seen.append(f"{home} ({version or 'unknown version'})")
-    raise RuntimeError(f"no Java from {oldest} to {newest} found; looked at: {', '.join(seen) or 'nothing'}. Run scripts/setup.")
+    raise RuntimeError(
+        f"no Java from {oldest} to {newest} found; looked at: {', '.join(seen) or 'nothing'}. Run scripts/setup."
+    )
 
 
 def _candidates() -> list[pathlib.Path]:

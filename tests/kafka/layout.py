@@ -18,11 +18,17 @@ FILES = pathlib.Path(__file__).parent / "layout"
 # Script -> the classes that are its tool, newest name first: Kafka moves its tools from kafka.* to org.apache.kafka.tools.* one by one.
 TOOLS = {
     "kafka-acls": ("org.apache.kafka.tools.AclCommand", "kafka.admin.AclCommand"),
-    "kafka-broker-api-versions": ("org.apache.kafka.tools.BrokerApiVersionsCommand", "kafka.admin.BrokerApiVersionsCommand"),
+    "kafka-broker-api-versions": (
+        "org.apache.kafka.tools.BrokerApiVersionsCommand",
+        "kafka.admin.BrokerApiVersionsCommand",
+    ),
     "kafka-configs": ("org.apache.kafka.tools.ConfigCommand", "kafka.admin.ConfigCommand"),
     "kafka-console-consumer": ("org.apache.kafka.tools.consumer.ConsoleConsumer", "kafka.tools.ConsoleConsumer"),
     "kafka-console-producer": ("org.apache.kafka.tools.ConsoleProducer", "kafka.tools.ConsoleProducer"),
-    "kafka-consumer-groups": ("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand", "kafka.admin.ConsumerGroupCommand"),
+    "kafka-consumer-groups": (
+        "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+        "kafka.admin.ConsumerGroupCommand",
+    ),
     "kafka-consumer-perf-test": ("org.apache.kafka.tools.ConsumerPerformance", "kafka.tools.ConsumerPerformance"),
     "kafka-delete-records": ("org.apache.kafka.tools.DeleteRecordsCommand", "kafka.admin.DeleteRecordsCommand"),
     "kafka-dump-log": ("org.apache.kafka.tools.DumpLogSegments", "kafka.tools.DumpLogSegments"),
@@ -32,7 +38,10 @@ TOOLS = {
     "kafka-log-dirs": ("org.apache.kafka.tools.LogDirsCommand", "kafka.admin.LogDirsCommand"),
     "kafka-metadata-quorum": ("org.apache.kafka.tools.MetadataQuorumCommand", "kafka.admin.MetadataQuorumCommand"),
     "kafka-producer-perf-test": ("org.apache.kafka.tools.ProducerPerformance",),
-    "kafka-reassign-partitions": ("org.apache.kafka.tools.reassign.ReassignPartitionsCommand", "kafka.admin.ReassignPartitionsCommand"),
+    "kafka-reassign-partitions": (
+        "org.apache.kafka.tools.reassign.ReassignPartitionsCommand",
+        "kafka.admin.ReassignPartitionsCommand",
+    ),
     "kafka-storage": ("org.apache.kafka.tools.StorageTool", "kafka.tools.StorageTool"),
     "kafka-topics": ("org.apache.kafka.tools.TopicCommand", "kafka.admin.TopicCommand"),
     "kafka-transactions": ("org.apache.kafka.tools.TransactionsCommand",),
@@ -50,9 +59,24 @@ HEAPS = {
 }
 # Script -> class, name of the process, default heap, default log configuration.
 SERVICES = {
-    "connect-distributed": ("org.apache.kafka.connect.cli.ConnectDistributed", "connectDistributed", "-Xms256M -Xmx2G", "connect-log4j.properties"),
-    "connect-mirror-maker": ("org.apache.kafka.connect.mirror.MirrorMaker", "mirrorMaker", "-Xms256M -Xmx2G", "connect-log4j.properties"),
-    "connect-standalone": ("org.apache.kafka.connect.cli.ConnectStandalone", "connectStandalone", "-Xms256M -Xmx2G", "connect-log4j.properties"),
+    "connect-distributed": (
+        "org.apache.kafka.connect.cli.ConnectDistributed",
+        "connectDistributed",
+        "-Xms256M -Xmx2G",
+        "connect-log4j.properties",
+    ),
+    "connect-mirror-maker": (
+        "org.apache.kafka.connect.mirror.MirrorMaker",
+        "mirrorMaker",
+        "-Xms256M -Xmx2G",
+        "connect-log4j.properties",
+    ),
+    "connect-standalone": (
+        "org.apache.kafka.connect.cli.ConnectStandalone",
+        "connectStandalone",
+        "-Xms256M -Xmx2G",
+        "connect-log4j.properties",
+    ),
     "kafka-server-start": ("kafka.Kafka", "kafkaServer", "-Xmx1G -Xms1G", "log4j.properties"),
 }
 

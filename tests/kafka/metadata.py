@@ -44,7 +44,7 @@ def ask(port: int, timeout: float = 2.0) -> tuple[list[int], str]:
 def _string(data: bytes, offset: int) -> tuple[str, int]:
     (length,) = struct.unpack_from(">h", data, offset)
     end = offset + 2 + max(length, 0)
-    return data[offset + 2:end].decode(), end
+    return data[offset + 2 : end].decode(), end
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes:

@@ -37,7 +37,8 @@ def launch(command: list[str], output: pathlib.Path, environment: dict[str, str]
     """Start a program that outlives us, its output added to a file; None when it has ended at once."""
     with output.open("ab") as file:
         child = subprocess.Popen(  # pylint: disable=consider-using-with  # it is to stay
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True)
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True
+        )
     found = identify(child.pid)
     child.returncode = 0  # from here on we look after it by what it was identified by, also from other programs
     return found

@@ -121,7 +121,12 @@ class Cloud:
 
     def configure(self) -> None:
         """Write both configurations, and into the catalog where Neutron is."""
-        values = {"folder": self.folder, "environment": self.python.parent.parent, "keystone": self.ports["keystone"], "password": ADMIN_PASSWORD}
+        values = {
+            "folder": self.folder,
+            "environment": self.python.parent.parent,
+            "keystone": self.ports["keystone"],
+            "password": ADMIN_PASSWORD,
+        }
         (self.folder / "keystone.conf").write_text(KEYSTONE.format(**values))
         (self.folder / "neutron.conf").write_text(NEUTRON.format(**values))
         with contextlib.closing(sqlite3.connect(self.folder / "keystone.db")) as database:
@@ -133,7 +138,14 @@ class Cloud:
     def start(self, *names: str) -> None:
         """Start servers and wait until they answer."""
         for name in names:
-            command = [str(self.python), str(HERE / "serve.py"), name, str(self.ports[name]), str(THREADS[name]), str(self.folder / "requests.log")]
+            command = [
+                str(self.python),
+                str(HERE / "serve.py"),
+                name,
+                str(self.ports[name]),
+                str(THREADS[name]),
+                str(self.folder / "requests.log"),
+            ]
             started = process.launch(command, self.folder / f"{name}.out", self.environment)
             if started:
                 self.running[name] = started
@@ -158,7 +170,11 @@ class Cloud:
 
     def save(self) -> None:
         """Keep what a later call, or a test, has to know."""
-        record = {**dataclasses.asdict(self), "auth_url": self.url("keystone"), "requests": str(self.folder / "requests.log")}
+        record = {
+            **dataclasses.asdict(self),
+            "auth_url": self.url("keystone"),
+            "requests": str(self.folder / "requests.log"),
+        }
         (self.folder / "cloud.json").write_text(json.dumps(record, default=str, indent=2) + "\n")
 
     @classmethod
@@ -171,8 +187,14 @@ class Cloud:
 
 def cache_folder() -> pathlib.Path:
     """Where what is made once is kept, apart for each Python and for each version of this."""
-    base = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "otc-kafka-migration" / "openstack"
-    text = sys.version + "".join((HERE / name).read_text() for name in ("cloud.py", "constraints.txt", "schema.py", "seed.py"))
+    base = (
+        pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+        / "otc-kafka-migration"
+        / "openstack"
+    )
+    text = sys.version + "".join(
+        (HERE / name).read_text() for name in ("cloud.py", "constraints.txt", "schema.py", "seed.py")
+    )
     return base / hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -185,7 +207,16 @@ def prepare() -> tuple[pathlib.Path, pathlib.Path]:
         python, template = cache / "venv" / "bin" / "python", cache / "template"
         if not (cache / "installed").exists():
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(cache / "venv")], check=True)
-            pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", str(HERE / "constraints.txt")]
+            pip = [
+                str(python),
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                "-c",
+                str(HERE / "constraints.txt"),
+            ]
             subprocess.run([*pip, "keystone", "neutron", "waitress", "openstacksdk"], check=True)
             (cache / "installed").touch()
         if not template.exists():
@@ -211,7 +242,10 @@ def fill(folder: pathlib.Path, python: pathlib.Path) -> pathlib.Path:
     try:
         cloud.start("keystone")
         settings = {**login(cloud, "admin", ADMIN_PASSWORD), "region_name": REGION, "identity_api_version": "3"}
-        run([str(python), str(HERE / "seed.py"), cloud.url("neutron")], {**cloud.environment, **{f"OS_{key.upper()}": settings[key] for key in settings}})
+        run(
+            [str(python), str(HERE / "seed.py"), cloud.url("neutron")],
+            {**cloud.environment, **{f"OS_{key.upper()}": settings[key] for key in settings}},
+        )
     finally:
         cloud.stop(*THREADS)
     return folder
@@ -227,7 +261,15 @@ def login(cloud: Cloud, name: str, password: str) -> dict[str, str]:
 
 def run(command: list[str], environment: dict[str, str]) -> None:
     """Run a tool; its output is shown only when it fails."""
-    ended = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    ended = subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if ended.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{ended.stdout}")
 

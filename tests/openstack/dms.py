@@ -58,7 +58,10 @@ class Refusal(Exception):
 def instances() -> list[dict[str, typing.Any]]:
     """All instances there are: both of the documents, two of one name, one of another engine, and those of FATES."""
     others = ["twice", "twice", "rabbit", *FATES]
-    more = [{**examples.INSTANCE, "name": name, "instance_id": examples.masked(100 + number)} for number, name in enumerate(others)]
+    more = [
+        {**examples.INSTANCE, "name": name, "instance_id": examples.masked(100 + number)}
+        for number, name in enumerate(others)
+    ]
     for entry in more:
         entry["engine"] = "rabbitmq" if entry["name"] == "rabbit" else "kafka"
         entry["status"] = "CREATING" if entry["name"] == "creating" else "RUNNING"
@@ -83,7 +86,11 @@ class Service:
         if names[:1] != ["v2"]:
             raise Refusal("url")
         if names[1:] == ["kafka", "products"]:
-            chosen = [product for product in examples.PRODUCTS["products"] if query.get("product_id", product["product_id"]) == product["product_id"]]
+            chosen = [
+                product
+                for product in examples.PRODUCTS["products"]
+                if query.get("product_id", product["product_id"]) == product["product_id"]
+            ]
             return {**examples.PRODUCTS, "products": chosen}
         if names[1:2] != [project]:
             raise Refusal("project")
@@ -103,8 +110,12 @@ class Service:
         found = next((entry for entry in instances() if entry["instance_id"] == names[0]), None)
         if found is None:
             raise Refusal("absent")
-        readers = {"": lambda: found, "topics": lambda: self._topics(found["name"], query), "groups": lambda: groups(found["name"], query),
-                   "topics/diskusage": lambda: disk_usage(found["name"], query)}
+        readers = {
+            "": lambda: found,
+            "topics": lambda: self._topics(found["name"], query),
+            "groups": lambda: groups(found["name"], query),
+            "topics/diskusage": lambda: disk_usage(found["name"], query),
+        }
         reader = readers.get("/".join(names[1:]))
         if reader is None:
             raise Refusal("url")
@@ -112,7 +123,12 @@ class Service:
 
     def _topics(self, name: str, query: dict[str, str]) -> dict[str, typing.Any] | str:
         self.asked[name] = self.asked.get(name, 0) + 1
-        refusals = {"forbidden": "forbidden", "broken": "internal", "creating": "status", "busy": "frequent" if self.asked[name] < 3 else None}
+        refusals = {
+            "forbidden": "forbidden",
+            "broken": "internal",
+            "creating": "status",
+            "busy": "frequent" if self.asked[name] < 3 else None,
+        }
         if refusals.get(name):
             raise Refusal(refusals[name])
         if name == "overrun":
@@ -137,7 +153,11 @@ def groups(name: str, query: dict[str, str]) -> dict[str, typing.Any]:
     """The consumer groups of an instance."""
     total = GROUPS.get(name)
     first = examples.GROUPS["groups"][0]
-    entries = [{**first, "group_id": f"consumer-{number:03d}", "lag": number} for number in range(total)] if total else examples.GROUPS["groups"]
+    entries = (
+        [{**first, "group_id": f"consumer-{number:03d}", "lag": number} for number in range(total)]
+        if total
+        else examples.GROUPS["groups"]
+    )
     return {"groups": page(entries, query), "total": len(entries)}
 
 
@@ -160,7 +180,7 @@ def page(entries: list[typing.Any], query: dict[str, str]) -> list[typing.Any]:
         raise Refusal("limit")
     if not re.fullmatch(r"\d+", offset) or (int(offset) and int(offset) >= len(entries)):
         raise Refusal("offset")
-    return entries[int(offset):int(offset) + int(limit)]
+    return entries[int(offset) : int(offset) + int(limit)]
 
 
 class Keystone:
@@ -192,7 +212,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         parts = urllib.parse.urlsplit(self.path)
         status, content = 200, None
         try:
-            content = self.service.answer(parts.path, dict(urllib.parse.parse_qsl(parts.query)), self.headers.get("X-Auth-Token"))
+            content = self.service.answer(
+                parts.path, dict(urllib.parse.parse_qsl(parts.query)), self.headers.get("X-Auth-Token")
+            )
         except Refusal as refusal:
             status, content = refusal.status, {"error_code": refusal.code, "error_msg": refusal.said}
         except Overrun:
@@ -211,7 +233,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Nothing; do_GET does it."""
 
 
-def serve(port: int, project: typing.Callable[[str], str | None], log: pathlib.Path | None = None) -> http.server.ThreadingHTTPServer:
+def serve(
+    port: int, project: typing.Callable[[str], str | None], log: pathlib.Path | None = None
+) -> http.server.ThreadingHTTPServer:
     """A server that waits for serve_forever."""
     handler = type("Answering", (Handler,), {"service": Service(project), "log": log})
     return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
@@ -221,7 +245,17 @@ def up(folder: pathlib.Path, auth_url: str) -> None:
     """Start it and wait until it answers."""
     folder.mkdir(parents=True, exist_ok=True)
     port = cluster.free_ports(1)[0]
-    command = [sys.executable, str(HERE / "dms.py"), "serve", "--dir", str(folder), "--auth-url", auth_url, "--port", str(port)]
+    command = [
+        sys.executable,
+        str(HERE / "dms.py"),
+        "serve",
+        "--dir",
+        str(folder),
+        "--auth-url",
+        auth_url,
+        "--port",
+        str(port),
+    ]
     started = process.launch(command, folder / "dms.out")
     if started:
         record = {"url": f"http://127.0.0.1:{port}", "process": vars(started)}

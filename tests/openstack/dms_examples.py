@@ -119,6 +119,10 @@ ERRORS = {
     "forbidden": (403, "DMS.00403003", "This role does not have the permissions to perform this operation."),
     "url": (404, "DMS.00404001", "The requested URL does not exist."),
     "absent": (404, "DMS.00404022", "This instance does not exist."),
-    "frequent": (404, "DMS.10240407", "The request is too frequent. Flow control is being performed. Please try again later."),
+    "frequent": (
+        404,
+        "DMS.10240407",
+        "The request is too frequent. Flow control is being performed. Please try again later.",
+    ),
     "internal": (500, "DMS.00500000", "Internal service error."),
 }

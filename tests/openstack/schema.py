@@ -15,7 +15,12 @@ from neutron.db.migration.models import head
 from oslo_utils import uuidutils
 
 # What migration c33da356b165 writes: without these a new group lets nothing out. Direction, ethertype, remote group, also in groups that are not default.
-DEFAULT_RULES = (("egress", "IPv4", None, True), ("egress", "IPv6", None, True), ("ingress", "IPv4", "PARENT", False), ("ingress", "IPv6", "PARENT", False))
+DEFAULT_RULES = (
+    ("egress", "IPv4", None, True),
+    ("egress", "IPv6", None, True),
+    ("ingress", "IPv4", "PARENT", False),
+    ("ingress", "IPv6", "PARENT", False),
+)
 
 
 def main() -> None:
@@ -26,10 +31,20 @@ def main() -> None:
     rules, attributes = metadata.tables["securitygroupdefaultrules"], metadata.tables["standardattributes"]
     with engine.begin() as connection:
         for direction, ethertype, group, everywhere in DEFAULT_RULES:
-            number = connection.execute(attributes.insert().values(resource_type="securitygroupdefaultrules")).inserted_primary_key[0]
-            connection.execute(rules.insert().values(
-                id=uuidutils.generate_uuid(), standard_attr_id=number, direction=direction, ethertype=ethertype, remote_group_id=group,
-                used_in_default_sg=True, used_in_non_default_sg=everywhere))
+            number = connection.execute(
+                attributes.insert().values(resource_type="securitygroupdefaultrules")
+            ).inserted_primary_key[0]
+            connection.execute(
+                rules.insert().values(
+                    id=uuidutils.generate_uuid(),
+                    standard_attr_id=number,
+                    direction=direction,
+                    ethertype=ethertype,
+                    remote_group_id=group,
+                    used_in_default_sg=True,
+                    used_in_non_default_sg=everywhere,
+                )
+            )
 
 
 if __name__ == "__main__":

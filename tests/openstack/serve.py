@@ -30,7 +30,9 @@ def logged(application, name: str, log: str):
         def start(status, headers, *rest):
             query = environ.get("QUERY_STRING")
             with open(log, "a", encoding="utf-8") as file:
-                file.write(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}{'?' + query if query else ''} {status[:3]}\n")
+                file.write(
+                    f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}{'?' + query if query else ''} {status[:3]}\n"
+                )
             return start_response(status, headers, *rest)
 
         return application(environ, start)

@@ -14,9 +14,18 @@ import dataclasses
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import FAIL, PASS, SKIPPED, UNKNOWN, WARN, Check, Clusters, Move
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import (
+    FAIL,
+    PASS,
+    SKIPPED,
+    UNKNOWN,
+    WARN,
+    Check,
+    Clusters,
+    Move,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 
 # Manual, "Notes and Constraints": "The maximum length of a message is 10 MB. If the length exceeds 10 MB, the production fails."
 _LARGEST_MESSAGE = 10_485_760
@@ -27,7 +36,15 @@ _MOST_HOURS = 720
 _MOST_PARTITIONS = 200
 # Manual, "Creating a Kafka Topic": preset topics, and 3 to 200 characters that start with a letter (API) or underscore (console).
 _PRESET = frozenset(
-    ("__consumer_offsets", "__transaction_state", "__trace", "__connect-status", "__connect-configs", "__connect-offsets", "__dms_dial_test")
+    (
+        "__consumer_offsets",
+        "__transaction_state",
+        "__trace",
+        "__connect-status",
+        "__connect-configs",
+        "__connect-offsets",
+        "__dms_dial_test",
+    )
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{2,199}")
 
@@ -79,7 +96,10 @@ def parse_instance(option: str, result: t.Any) -> Instance | None:
         raise _foreign(option, "its product is no dictionary")
     return Instance(
         name=str(fields.get("name") or fields["id"]),
-        **{key: _text(option, f"instance.{key}", fields.get(key)) for key in ("specification", "resource_spec_code", "product_id")},
+        **{
+            key: _text(option, f"instance.{key}", fields.get(key))
+            for key in ("specification", "resource_spec_code", "product_id")
+        },
         **{
             key: _number(option, f"instance.{key}", fields.get(key))
             for key in ("broker_num", "node_num", "partition_num", "storage_space", "used_storage_space")
@@ -104,9 +124,13 @@ def _product(option: str, product: dict[str, t.Any]) -> Product:
 def _disk_usage(option: str, usage: t.Any) -> dict[str, int] | None:
     if usage is None:
         return None
-    if not isinstance(usage, list) or not all(isinstance(entry, dict) and isinstance(entry.get("topic"), str) for entry in usage):
+    if not isinstance(usage, list) or not all(
+        isinstance(entry, dict) and isinstance(entry.get("topic"), str) for entry in usage
+    ):
         raise _foreign(option, "its disk_usage is no list of topics")
-    numbers = {entry["topic"]: _number(option, f"disk_usage of {entry['topic']}", entry.get("bytes")) for entry in usage}
+    numbers = {
+        entry["topic"]: _number(option, f"disk_usage of {entry['topic']}", entry.get("bytes")) for entry in usage
+    }
     return {topic: number for topic, number in numbers.items() if number is not None}
 
 
@@ -215,7 +239,11 @@ def retention_problem(move: Move) -> str | None:
 
 def _message_size(moves: t.Sequence[Move]) -> Check:
     """What was set for a topic was meant, and would break its producers; what its brokers allow to all may never be used."""
-    over = {move.name: move.config("max.message.bytes")[1] for move in moves if (_config_number(move, "max.message.bytes") or 0) > _LARGEST_MESSAGE}
+    over = {
+        move.name: move.config("max.message.bytes")[1]
+        for move in moves
+        if (_config_number(move, "max.message.bytes") or 0) > _LARGEST_MESSAGE
+    }
     largest = max((_config_number(move, "max.message.bytes") or 0 for move in moves), default=0)
     shown = {"value": largest, "limit": _LARGEST_MESSAGE, "unit": "bytes"}
     meant = [name for name, override in over.items() if override]
@@ -225,7 +253,14 @@ def _message_size(moves: t.Sequence[Move]) -> Check:
         return Check("message_size", FAIL, f"{says}: {name_some(meant)}", remedy, topics=tuple(meant), **shown)
     if over:
         remedy = "make sure that no message is larger, as production of it would fail"
-        return Check("message_size", WARN, f"{says}, as their brokers let all: {name_some(over)}", remedy, topics=tuple(over), **shown)
+        return Check(
+            "message_size",
+            WARN,
+            f"{says}, as their brokers let all: {name_some(over)}",
+            remedy,
+            topics=tuple(over),
+            **shown,
+        )
     return Check("message_size", PASS, "no topic takes messages that DMS would refuse", **shown)
 
 
@@ -233,7 +268,12 @@ def _names(moves: t.Sequence[Move]) -> Check:
     preset = [move.name for move in moves if move.name in _PRESET]
     if preset:
         return Check(
-            "topic_names", FAIL, f"topics have the names of DMS's own: {name_some(preset)}", "leave them out", topics=tuple(preset), unit="characters"
+            "topic_names",
+            FAIL,
+            f"topics have the names of DMS's own: {name_some(preset)}",
+            "leave them out",
+            topics=tuple(preset),
+            unit="characters",
         )
     return _judge(
         "topic_names",
@@ -246,12 +286,26 @@ def _names(moves: t.Sequence[Move]) -> Check:
 
 
 def _judge(
-    check: str, bad_ones: list[str], *, good: str, bad: str, remedy: str, shown: dict[str, t.Any], names: list[str] | None = None
+    check: str,
+    bad_ones: list[str],
+    *,
+    good: str,
+    bad: str,
+    remedy: str,
+    shown: dict[str, t.Any],
+    names: list[str] | None = None,
 ) -> Check:
     """A check that passes, or warns of topics."""
     if not bad_ones:
         return Check(check, PASS, good, **shown)
-    return Check(check, WARN, f"{bad}: {name_some(bad_ones)}", remedy, topics=tuple(bad_ones if names is None else names), **shown)
+    return Check(
+        check,
+        WARN,
+        f"{bad}: {name_some(bad_ones)}",
+        remedy,
+        topics=tuple(bad_ones if names is None else names),
+        **shown,
+    )
 
 
 def _config_number(move: Move, key: str) -> int | None:

@@ -15,7 +15,15 @@ import dataclasses
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import FAIL, PASS, SKIPPED, UNKNOWN, WARN, Check, Clusters
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import (
+    FAIL,
+    PASS,
+    SKIPPED,
+    UNKNOWN,
+    WARN,
+    Check,
+    Clusters,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import Instance
 
 
@@ -98,7 +106,11 @@ def specification_of(instance: Instance, seen_brokers: int) -> Specification:
     flavour = _flavour(instance)
     if flavour:
         product = instance.product
-        told = Figures(None, product.max_tps_per_broker, product.max_partition_per_broker, None).times(brokers) if product else _NOTHING
+        told = (
+            Figures(None, product.max_tps_per_broker, product.max_partition_per_broker, None).times(brokers)
+            if product
+            else _NOTHING
+        )
         listed = FLAVOURS.get(flavour, _NOTHING).times(brokers)
         consumers = product.max_consumer_per_broker * brokers if product and product.max_consumer_per_broker else None
         return Specification(f"{brokers} x {flavour}", None, quota.or_else(told).or_else(listed), consumers)

@@ -8,12 +8,34 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import FAIL, PASS, UNKNOWN, WARN, Check, Clusters
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import Instance, partition_check, topic_checks, topic_partition_check
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_specification import specification_checks
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits, Need, NotKnown, Room, need_of, room_of, storage_checks
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import (
+    FAIL,
+    PASS,
+    UNKNOWN,
+    WARN,
+    Check,
+    Clusters,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import (
+    Instance,
+    partition_check,
+    topic_checks,
+    topic_partition_check,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_specification import (
+    specification_checks,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import (
+    Limits,
+    Need,
+    NotKnown,
+    Room,
+    need_of,
+    room_of,
+    storage_checks,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 
 
 def parse_limits(params: dict[str, t.Any]) -> Limits:
@@ -68,12 +90,26 @@ def broker_check(clusters: Clusters) -> Check:
     most = max((move.replication_factor for move in clusters.created), default=0)
     wide = [move.name for move in clusters.created if move.replication_factor > brokers]
     if wide:
-        message = f"the target has {brokers} brokers, and topics have a replication factor of up to {most}: {name_some(wide)}"
-        return Check("brokers", FAIL, message, "add brokers, or set replication_factor", brokers, most, "brokers", tuple(wide))
+        message = (
+            f"the target has {brokers} brokers, and topics have a replication factor of up to {most}: {name_some(wide)}"
+        )
+        return Check(
+            "brokers", FAIL, message, "add brokers, or set replication_factor", brokers, most, "brokers", tuple(wide)
+        )
     if brokers < clusters.source.brokers:
         message = f"the target has {brokers} brokers, the source {clusters.source.brokers}"
-        return Check("brokers", WARN, message, "make sure that fewer brokers carry the load", brokers, clusters.source.brokers, "brokers")
-    return Check("brokers", PASS, f"the target has {brokers} brokers", "", brokers, max(most, clusters.source.brokers), "brokers")
+        return Check(
+            "brokers",
+            WARN,
+            message,
+            "make sure that fewer brokers carry the load",
+            brokers,
+            clusters.source.brokers,
+            "brokers",
+        )
+    return Check(
+        "brokers", PASS, f"the target has {brokers} brokers", "", brokers, max(most, clusters.source.brokers), "brokers"
+    )
 
 
 def version_check(clusters: Clusters) -> Check:
@@ -81,7 +117,15 @@ def version_check(clusters: Clusters) -> Check:
     here, there = clusters.source.version, clusters.target.version
     if _release(there) < _release(here):
         remedy = "make sure that no client needs what came later, or choose a newer version"
-        return Check("version", WARN, f"the target's Kafka is {there}, older than the source's {here}", remedy, there, here, "release")
+        return Check(
+            "version",
+            WARN,
+            f"the target's Kafka is {there}, older than the source's {here}",
+            remedy,
+            there,
+            here,
+            "release",
+        )
     return Check("version", PASS, f"the target's Kafka is {there}, the source's {here}", "", there, here, "release")
 
 

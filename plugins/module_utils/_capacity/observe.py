@@ -5,16 +5,22 @@
 
 from __future__ import annotations
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import ClusterState, Clusters, Move
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import Clusters, ClusterState, Move
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import describe_log_dirs
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.clone import read_target
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import TopicPlan, CloneOptions, plan_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import (
+    CloneOptions,
+    TopicPlan,
+    plan_topics,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics
 
 
-def read_clusters(source: Connection, target: Connection, selection: Selection, replication_factor: int | None) -> Clusters:
+def read_clusters(
+    source: Connection, target: Connection, selection: Selection, replication_factor: int | None
+) -> Clusters:
     """Both clusters and the chosen topics; raises KafkaFailure for what cannot be read at all."""
     topics = read_topics(source, selection, effective=True, sizes=False)
     wishes = CloneOptions(replication_factor=replication_factor)

@@ -8,13 +8,22 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import FAIL, PASS, SKIPPED, UNKNOWN, WARN, Check, ClusterState, Clusters, Move
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import (
+    FAIL,
+    PASS,
+    SKIPPED,
+    UNKNOWN,
+    WARN,
+    Check,
+    Clusters,
+    ClusterState,
+    Move,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import Instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some, size
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, split
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import single_replica_sizes
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import size
 
 _DENIED = 31  # CLUSTER_AUTHORIZATION_FAILED
 # DMS says GB and not which: as many bytes as can be meant where it is needed, as few where it is free.
@@ -129,7 +138,9 @@ def _told(moves: t.Sequence[Move], held: dict[str, int], instance: Instance) -> 
     # replication factor. The figure is in whole GB: one more, for what was rounded away.
     used = (instance.used_storage_space + 1) * _LARGE_GB
     single = max((_divide_up(used, move.topic.replication_factor) for move in moves), default=0)
-    data_bytes = max((_divide_up(used * move.replication_factor, move.topic.replication_factor) for move in moves), default=0)
+    data_bytes = max(
+        (_divide_up(used * move.replication_factor, move.topic.replication_factor) for move in moves), default=0
+    )
     missing = max(0, data_bytes - sum(held.get(move.name, 0) for move in moves))
     return Need(single, data_bytes, missing, 0, " (at most, by the used storage space that DMS tells)")
 
@@ -199,7 +210,10 @@ def storage_checks(clusters: Clusters, need: Need | NotKnown, room: Room | NotKn
     unknown = next((side for side in (need, room) if isinstance(side, NotKnown)), None)
     if unknown:
         verdict = unknown.verdict if limits.mirrored else UNKNOWN
-        return [Check("storage", verdict, unknown.message, unknown.remedy, **shown), _not_per_broker("what is needed or free is not known")]
+        return [
+            Check("storage", verdict, unknown.message, unknown.remedy, **shown),
+            _not_per_broker("what is needed or free is not known"),
+        ]
     whole = _storage(need, room, limits, shown)
     if whole.verdict != PASS:
         return [whole, _not_per_broker("not even all brokers together have room")]
@@ -211,12 +225,21 @@ def _storage(need: Need, room: Room, limits: Limits, shown: dict[str, t.Any]) ->
     has = f"the target has {size(room.total)} free {room.basis}"
     head_room = f"{limits.head_room_percent} % head room"
     if limits.mirrored:
-        verdict, message = (FAIL if lacks else PASS), f"{has} and needs {size(shown['value'])}{need.basis}, {head_room} included"
+        verdict, message = (
+            (FAIL if lacks else PASS),
+            f"{has} and needs {size(shown['value'])}{need.basis}, {head_room} included",
+        )
     else:
         # Nothing is copied, but what producers write stays for as long as it did on the source.
         grows = f"and its topics will grow to what they hold on the source, {size(shown['value'])}{need.basis}, {head_room} included"
         verdict, message = (WARN if lacks else PASS), f"{has}, {grows}"
-    return Check("storage", verdict, message, "add storage, or shorten the retention of the largest topics" if lacks else "", **shown)
+    return Check(
+        "storage",
+        verdict,
+        message,
+        "add storage, or shorten the retention of the largest topics" if lacks else "",
+        **shown,
+    )
 
 
 def _per_broker(clusters: Clusters, need: Need, room: Room, needed: int) -> Check:
@@ -225,7 +248,9 @@ def _per_broker(clusters: Clusters, need: Need, room: Room, needed: int) -> Chec
     value = max(share, need.largest_partition)
     shown = {"value": value, "limit": room.smallest_broker, "unit": "bytes"}
     if value <= room.smallest_broker:
-        return Check("storage_per_broker", PASS, f"each broker of the target has room for its share of {size(value)}", **shown)
+        return Check(
+            "storage_per_broker", PASS, f"each broker of the target has room for its share of {size(value)}", **shown
+        )
     what = "an even share" if share == value else "the largest partition"
     return Check(
         "storage_per_broker",

@@ -10,7 +10,11 @@ import json
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import escape_value, logical_lines, unescape
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import (
+    escape_value,
+    logical_lines,
+    unescape,
+)
 
 try:
     import yaml
@@ -53,7 +57,7 @@ def edit(text: str, file_format: str, key: str, servers: t.Sequence[str]) -> Edi
     result = text
     changed = [place for place in places if as_list(place.old) != list(servers)]
     for place in sorted(changed, key=lambda place: place.start, reverse=True):
-        result = result[:place.start] + place.new_text + result[place.end:]
+        result = result[: place.start] + place.new_text + result[place.end :]
     return Edit(result, (changed or places)[0].old, bool(changed))
 
 
@@ -66,16 +70,28 @@ def as_list(value: Value) -> list[str]:
 def _in_properties(text: str, key: str, servers: list[str]) -> list[Place]:
     return [
         Place(line.start, line.end, unescape(line.value), escape_value(",".join(servers)))
-        for line in logical_lines(text) if unescape(line.key) == key
+        for line in logical_lines(text)
+        if unescape(line.key) == key
     ]
 
 
 def _in_environment(text: str, key: str, servers: list[str]) -> list[Place]:
     places = []
-    for found in re.finditer(rf"^[ \t]*(?:export[ \t]+)?{re.escape(key)}[ \t]*=[ \t]*(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#]*)", text, re.MULTILINE):
+    for found in re.finditer(
+        rf"^[ \t]*(?:export[ \t]+)?{re.escape(key)}[ \t]*=[ \t]*(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#]*)",
+        text,
+        re.MULTILINE,
+    ):
         old = found.group("value")
         quote = old[0] if old[:1] in ("'", '"') else ""
-        places.append(Place(found.start("value"), found.end("value"), old.strip(quote) if quote else old, f"{quote}{','.join(servers)}{quote}"))
+        places.append(
+            Place(
+                found.start("value"),
+                found.end("value"),
+                old.strip(quote) if quote else old,
+                f"{quote}{','.join(servers)}{quote}",
+            )
+        )
     return places
 
 
@@ -86,7 +102,11 @@ def _in_regexp(text: str, key: str, servers: list[str]) -> list[Place]:
         raise EditFailure(f"the key '{key}' is not a regular expression: {error}") from error
     if pattern.groups != 1:
         raise EditFailure(f"the key '{key}' has {pattern.groups} groups; put exactly the value into one group")
-    return [Place(found.start(1), found.end(1), found.group(1), ",".join(servers)) for found in pattern.finditer(text) if found.group(1) is not None]
+    return [
+        Place(found.start(1), found.end(1), found.group(1), ",".join(servers))
+        for found in pattern.finditer(text)
+        if found.group(1) is not None
+    ]
 
 
 def _in_json(text: str, key: str, servers: list[str]) -> list[Place]:
@@ -108,7 +128,12 @@ def _json_place(text: str, start: int, end: int, key: str, servers: list[str]) -
     found = re.match(r"\[(\s*\n\s*)", text[start:end])
     before = found.group(1) if found else ""
     after = re.search(r"\s*\]$", text[start:end]).group() if found else "]"
-    return Place(start, end, old, "[" + before + (f",{before}" if found else ", ").join(json.dumps(server) for server in servers) + after)
+    return Place(
+        start,
+        end,
+        old,
+        "[" + before + (f",{before}" if found else ", ").join(json.dumps(server) for server in servers) + after,
+    )
 
 
 class _JsonSpans:
@@ -126,7 +151,7 @@ class _JsonSpans:
         return re.compile(r"\s*").match(self.text, index).end()
 
     def _in_value(self, index: int, path: str) -> t.Iterator[tuple[int, int]]:
-        if self.text[index:index + 1] != "{":
+        if self.text[index : index + 1] != "{":
             return
         index = self._blank(index + 1)
         while self.text[index] != "}":
@@ -136,7 +161,7 @@ class _JsonSpans:
             if path == name:
                 yield index, end
             elif path.startswith(f"{name}."):
-                yield from self._in_value(index, path[len(name) + 1:])
+                yield from self._in_value(index, path[len(name) + 1 :])
             index = self._blank(end)
             if self.text[index] == ",":
                 index = self._blank(index + 1)
@@ -145,10 +170,17 @@ class _JsonSpans:
 def _in_yaml(text: str, key: str, servers: list[str]) -> list[Place]:
     offset = 1 if text.startswith("\ufeff") else 0
     try:
-        nodes = [node for document in yaml.compose_all(text[offset:], Loader=yaml.SafeLoader) if document is not None for node in _yaml_nodes(document, key)]
+        nodes = [
+            node
+            for document in yaml.compose_all(text[offset:], Loader=yaml.SafeLoader)
+            if document is not None
+            for node in _yaml_nodes(document, key)
+        ]
     except yaml.YAMLError as error:
         raise EditFailure(f"it is not YAML: {' '.join(str(error).split())}") from error
-    places = {node.start_mark.index: _yaml_place(text[offset:], node, key, servers) for node in nodes}  # an anchor may be met twice
+    places = {
+        node.start_mark.index: _yaml_place(text[offset:], node, key, servers) for node in nodes
+    }  # an anchor may be met twice
     return [dataclasses.replace(place, start=place.start + offset, end=place.end + offset) for place in places.values()]
 
 
@@ -160,7 +192,7 @@ def _yaml_nodes(node: t.Any, path: str) -> t.Iterator[t.Any]:
         if name.value == path:
             yield value
         elif isinstance(name.value, str) and path.startswith(f"{name.value}."):
-            yield from _yaml_nodes(value, path[len(name.value) + 1:])
+            yield from _yaml_nodes(value, path[len(name.value) + 1 :])
 
 
 def _yaml_place(text: str, node: t.Any, key: str, servers: list[str]) -> Place:
@@ -170,8 +202,17 @@ def _yaml_place(text: str, node: t.Any, key: str, servers: list[str]) -> Place:
         new_text = f"{quote}{','.join(servers)}{quote}"
         if node.style in ("|", ">"):
             new_text += "\r\n" if text[start:end].endswith("\r\n") else "\n"
-        return Place(start, end, "" if node.tag.endswith(":null") else node.value, new_text if text[start:end] else f" {new_text}")
-    if not isinstance(node, yaml.SequenceNode) or not all(isinstance(entry, yaml.ScalarNode) for entry in node.value) or not node.value:
+        return Place(
+            start,
+            end,
+            "" if node.tag.endswith(":null") else node.value,
+            new_text if text[start:end] else f" {new_text}",
+        )
+    if (
+        not isinstance(node, yaml.SequenceNode)
+        or not all(isinstance(entry, yaml.ScalarNode) for entry in node.value)
+        or not node.value
+    ):
         raise EditFailure(f"{key} holds neither text nor a list of texts")
     old = [entry.value for entry in node.value]
     quote = node.value[0].style if node.value[0].style in ("'", '"') else ""
@@ -181,7 +222,9 @@ def _yaml_place(text: str, node: t.Any, key: str, servers: list[str]) -> Place:
     # A block list: what stands before each dash is what stands before the first, and its end is the end of its last entry.
     indent = " " * node.start_mark.column
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return Place(start, node.value[-1].end_mark.index, old, f"{line_end}{indent}".join(f"- {entry}" for entry in entries))
+    return Place(
+        start, node.value[-1].end_mark.index, old, f"{line_end}{indent}".join(f"- {entry}" for entry in entries)
+    )
 
 
 _FINDERS: dict[str, t.Callable[[str, str, list[str]], list[Place]]] = {

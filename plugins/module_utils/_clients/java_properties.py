@@ -25,7 +25,9 @@ class UnusableCluster(ValueError):
 
 def render(properties: t.Mapping[str, t.Any], prefix: str = "") -> str:
     """The lines of a properties file, in the order of the mapping, each with its end."""
-    return "".join(f"{escape_key(prefix + key)} = {escape_value(as_text(value))}\n" for key, value in properties.items())
+    return "".join(
+        f"{escape_key(prefix + key)} = {escape_value(as_text(value))}\n" for key, value in properties.items()
+    )
 
 
 def as_text(value: t.Any) -> str:
@@ -95,9 +97,11 @@ def logical_lines(text: str) -> t.Iterator[Line]:
 def _end_of_logical_line(text: str, position: int) -> int:
     comment = text[position:].lstrip(" \t\f")[:1] in ("#", "!")
     while position < len(text):
-        end = min((found for found in (text.find("\n", position), text.find("\r", position)) if found >= 0), default=len(text))
+        end = min(
+            (found for found in (text.find("\n", position), text.find("\r", position)) if found >= 0), default=len(text)
+        )
         line = text[position:end]
-        position = end + (2 if text[end:end + 2] == "\r\n" else 1)
+        position = end + (2 if text[end : end + 2] == "\r\n" else 1)
         if comment or (len(line) - len(line.rstrip("\\"))) % 2 == 0:
             break
     return min(position, len(text))
@@ -120,12 +124,12 @@ def unescape(text: str) -> str:
         if character != "\\":
             result.append(character)
             continue
-        character, index = text[index:index + 1], index + 1
+        character, index = text[index : index + 1], index + 1
         if character == "u":
-            result.append(chr(int(text[index:index + 4], 16)))
+            result.append(chr(int(text[index : index + 4], 16)))
             index += 4
         elif character in ("\r", "\n"):
-            while text[index:index + 1] and text[index] in " \t\f\r\n":
+            while text[index : index + 1] and text[index] in " \t\f\r\n":
                 index += 1
         else:
             result.append({"t": "\t", "n": "\n", "r": "\r", "f": "\f"}.get(character, character))
@@ -142,7 +146,9 @@ def client_properties(cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
     """What a Java client needs to connect to the cluster; raises :class:`UnusableCluster`."""
     protocol = cluster.get("security_protocol") or "PLAINTEXT"
     servers = cluster.get("bootstrap_servers") or []
-    servers = [entry.strip() for entry in (servers.split(",") if isinstance(servers, str) else servers) if entry.strip()]
+    servers = [
+        entry.strip() for entry in (servers.split(",") if isinstance(servers, str) else servers) if entry.strip()
+    ]
     if not servers:
         raise UnusableCluster("bootstrap_servers is empty; give at least one host:port")
     properties = {"bootstrap.servers": ",".join(servers), "security.protocol": protocol}
@@ -174,12 +180,18 @@ def _identity(cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
     if cluster.get("ssl_keystore"):
         properties = _store("keystore", cluster["ssl_keystore"], cluster.get("ssl_keystore_password"))
         # JKS may protect the key by a password of its own.
-        return {**properties, "ssl.key.password": cluster["ssl_password"]} if cluster.get("ssl_password") else properties
+        return (
+            {**properties, "ssl.key.password": cluster["ssl_password"]} if cluster.get("ssl_password") else properties
+        )
     certificate, key = cluster.get("ssl_certfile"), cluster.get("ssl_keyfile")
     if not certificate:
         return {}
     if _is_pem(certificate) and key and _is_pem(key):
-        properties = {"ssl.keystore.type": "PEM", "ssl.keystore.certificate.chain": certificate, "ssl.keystore.key": key}
+        properties = {
+            "ssl.keystore.type": "PEM",
+            "ssl.keystore.certificate.chain": certificate,
+            "ssl.keystore.key": key,
+        }
     elif certificate == key:
         properties = {"ssl.keystore.type": "PEM", "ssl.keystore.location": certificate}
     else:

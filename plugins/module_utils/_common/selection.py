@@ -48,9 +48,11 @@ class Selection:
         """The chosen names among the existing ones, sorted; internal ones only where they are named exactly."""
         chosen = set()
         for name in existing:
-            if name in self.names:
-                chosen.add(name)
-            elif not internal(name) and (self.is_everything or any(pattern.fullmatch(name) for pattern in self.matching)):
+            if (
+                name in self.names
+                or not internal(name)
+                and (self.is_everything or any(pattern.fullmatch(name) for pattern in self.matching))
+            ):
                 chosen.add(name)
         return sorted(name for name in chosen if not any(pattern.fullmatch(name) for pattern in self.excluding))
 
@@ -58,7 +60,9 @@ class Selection:
         """The names that were given exactly and do not exist."""
         return sorted(set(self.names) - set(existing))
 
-    def require(self, existing: t.Collection[str], where: str, internal: t.Callable[[str], bool] = lambda name: False) -> list[str]:
+    def require(
+        self, existing: t.Collection[str], where: str, internal: t.Callable[[str], bool] = lambda name: False
+    ) -> list[str]:
         """Like choose(), but raises Failure when a named one does not exist or nothing is left."""
         missing = self.missing(existing)
         if missing:
@@ -66,7 +70,9 @@ class Selection:
         chosen = self.choose(existing, internal)
         if not chosen and not self.is_everything:
             patterns = name_some(repr(pattern.pattern) for pattern in self.matching)
-            raise Failure(f"No {self.kind} of {where} are left by {self.kind}_matching {patterns or '(none)'} and its exclusions.")
+            raise Failure(
+                f"No {self.kind} of {where} are left by {self.kind}_matching {patterns or '(none)'} and its exclusions."
+            )
         return chosen
 
 

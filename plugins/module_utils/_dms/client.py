@@ -8,11 +8,21 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import Cloud, CloudFailure, is_id, login_errors, said
-from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.endpoint import choose_project, from_catalog, split
-from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import paging
-from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.values import dicts
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import paging
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.endpoint import (
+    choose_project,
+    from_catalog,
+    split,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.values import dicts
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import (
+    Cloud,
+    CloudFailure,
+    is_id,
+    login_errors,
+    said,
+)
 
 ENGINE = "kafka"
 # "Permissions and Supported Actions" has rows for instances and topics. For products, consumer groups and disk usage it has none; reading an instance's
@@ -44,7 +54,9 @@ class Dms:
         with cloud.doing("log in"):
             project, config = cloud.connection.session.get_project_id(), cloud.connection.config
             if project and not given:
-                given = split(from_catalog(cloud.catalog(), config.get_interface("dms"), config.region_name, cloud.name))
+                given = split(
+                    from_catalog(cloud.catalog(), config.get_interface("dms"), config.region_name, cloud.name)
+                )
         self.root, of_address = given or ("", None)
         self.project_id = choose_project(project, of_address)
 
@@ -58,20 +70,29 @@ class Dms:
                     break
                 time.sleep(delay)
         if answer.status_code >= 300:
-            raise DmsFailure(f"Cannot {doing}: {self._explain(answer.status_code, code, said, right)}.", answer.status_code, code)
+            raise DmsFailure(
+                f"Cannot {doing}: {self._explain(answer.status_code, code, said, right)}.", answer.status_code, code
+            )
         try:
             content = answer.json()
         except ValueError:
             content = None
         if not isinstance(content, dict):
-            raise CloudFailure(f"Cannot {doing}: what answers at {self.root} is no DMS (it says {said!r}); check endpoint.")
+            raise CloudFailure(
+                f"Cannot {doing}: what answers at {self.root} is no DMS (it says {said!r}); check endpoint."
+            )
         return content
 
     def instances(self, doing: str, **query: t.Any) -> list[dict[str, t.Any]]:
         """The Kafka instances that a query finds."""
         path = f"{self.project_id}/instances"
         found, _last = paging.everything(
-            lambda page: self.get(path, doing, LIST, engine=ENGINE, **query, **page), "instances", "instance_id", "instance_num", doing)
+            lambda page: self.get(path, doing, LIST, engine=ENGINE, **query, **page),
+            "instances",
+            "instance_id",
+            "instance_num",
+            doing,
+        )
         return found
 
     def find(self, wanted: str) -> dict[str, t.Any]:
@@ -80,10 +101,16 @@ class Dms:
         if answer is None:
             doing = f"find DMS instance {wanted}"
             # The name is compared here too: without exact_match_name DMS finds parts of names.
-            named = [entry for entry in self.instances(doing, name=wanted, exact_match_name="true") if entry.get("name") == wanted]
+            named = [
+                entry
+                for entry in self.instances(doing, name=wanted, exact_match_name="true")
+                if entry.get("name") == wanted
+            ]
             if len(named) > 1:
                 ids = sorted(f"{entry.get('instance_id')} ({entry.get('status')})" for entry in named)
-                raise CloudFailure(f"DMS instance {wanted} is ambiguous; give one of these ids instead: {', '.join(ids)}.")
+                raise CloudFailure(
+                    f"DMS instance {wanted} is ambiguous; give one of these ids instead: {', '.join(ids)}."
+                )
             if not named:
                 self._there_is_none(wanted)
             answer = self._details(str(named[0].get("instance_id")), doing)
@@ -100,7 +127,9 @@ class Dms:
     def groups(self, instance_id: str, doing: str) -> list[dict[str, t.Any]]:
         """All consumer groups."""
         path = f"{self.project_id}/instances/{instance_id}/groups"
-        return paging.everything(lambda page: self.get(path, doing, GET, **page), "groups", "group_id", "total", doing)[0]
+        return paging.everything(lambda page: self.get(path, doing, GET, **page), "groups", "group_id", "total", doing)[
+            0
+        ]
 
     def products(self, doing: str) -> dict[str, t.Any]:
         """What there is to choose from; the path has no project."""
@@ -125,7 +154,8 @@ class Dms:
         names = sorted(str(entry.get("name")) for entry in self.instances(f"find DMS instance {wanted}"))
         there = f"there are {name_some(names)}" if names else "there is none"
         raise CloudFailure(
-            f"There is no Kafka instance {wanted} in project {self.project_id} at {self.root} ({there}); check its name, the project and region_name.")
+            f"There is no Kafka instance {wanted} in project {self.project_id} at {self.root} ({there}); check its name, the project and region_name."
+        )
 
     def _ask(self, url: str, query: dict[str, t.Any], doing: str) -> t.Any:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}

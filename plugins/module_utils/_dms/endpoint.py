@@ -22,16 +22,28 @@ def from_catalog(catalog: t.Sequence[dict[str, t.Any]], interface: str, region: 
     """The address that a catalog has; without a region, that of the only one there is."""
     regions: set[str] = set()
     for kind in TYPES:
-        found = [endpoint for service in catalog if service.get("type") == kind for endpoint in service["endpoints"] if endpoint.get("interface") == interface]
+        found = [
+            endpoint
+            for service in catalog
+            if service.get("type") == kind
+            for endpoint in service["endpoints"]
+            if endpoint.get("interface") == interface
+        ]
         regions.update(str(endpoint.get("region_id")) for endpoint in found)
         addresses = {endpoint["url"] for endpoint in found if not region or endpoint.get("region_id") == region}
         if len(addresses) == 1:
             return addresses.pop()
         if addresses:
-            raise CloudFailure(f"{cloud} has DMS in more than one place; set region_name to one of {', '.join(sorted(regions))}, or give endpoint.")
+            raise CloudFailure(
+                f"{cloud} has DMS in more than one place; set region_name to one of {', '.join(sorted(regions))}, or give endpoint."
+            )
     if regions:
-        raise CloudFailure(f"{cloud} has no DMS in region {region}; set region_name to one of {', '.join(sorted(regions))}, or give endpoint.")
-    raise CloudFailure(f"{cloud} has no {interface} DMS in its catalog (looked for {', '.join(TYPES)}); give endpoint, such as {EXAMPLE}.")
+        raise CloudFailure(
+            f"{cloud} has no DMS in region {region}; set region_name to one of {', '.join(sorted(regions))}, or give endpoint."
+        )
+    raise CloudFailure(
+        f"{cloud} has no {interface} DMS in its catalog (looked for {', '.join(TYPES)}); give endpoint, such as {EXAMPLE}."
+    )
 
 
 def split(url: str) -> tuple[str, str | None]:
@@ -40,8 +52,17 @@ def split(url: str) -> tuple[str, str | None]:
     names = [name for name in parts.path.split("/") if name]
     at = next((number for number, name in enumerate(names) if _VERSION.fullmatch(name)), len(names))
     after = names[at + 1 :]
-    if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc or parts.query or parts.fragment or len(after) > 1:
-        raise CloudFailure(f"endpoint must be an address such as {EXAMPLE}, with /v2 and the project's id at its end or without.")
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or "@" in parts.netloc
+        or parts.query
+        or parts.fragment
+        or len(after) > 1
+    ):
+        raise CloudFailure(
+            f"endpoint must be an address such as {EXAMPLE}, with /v2 and the project's id at its end or without."
+        )
     return "/".join([f"{parts.scheme}://{parts.netloc}", *names[:at]]), after[0] if after else None
 
 
@@ -49,8 +70,11 @@ def choose_project(of_login: str | None, of_address: str | None) -> str:
     """The project whose instances are meant; a token is good for that of its login only."""
     if of_login and of_address and of_login != of_address:
         raise CloudFailure(
-            f"endpoint is that of project {of_address}, and the login that of project {of_login}; leave the project out of endpoint, or log in to the other.")
+            f"endpoint is that of project {of_address}, and the login that of project {of_login}; leave the project out of endpoint, or log in to the other."
+        )
     project = of_login or of_address
     if not project:
-        raise CloudFailure("The login is of no project, and every DMS instance belongs to one; give project_name or project_id in clouds.yaml or auth.")
+        raise CloudFailure(
+            "The login is of no project, and every DMS instance belongs to one; give project_name or project_id in clouds.yaml or auth."
+        )
     return project

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import Cloud, CloudFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import values
 from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.client import Dms
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import Cloud, CloudFailure
 
 Result = dict[str, t.Any]
 
@@ -66,8 +66,15 @@ def _disk_usage(dms: Dms, instance: Result) -> Result:
     answer = dms.disk_usage(instance["id"], doing)
     silent = values.silent_brokers(answer)
     if silent:  # what it holds would be missing in every sum
-        raise CloudFailure(f"Cannot {doing}: DMS could not look at every broker ({', '.join(silent)}); try again later, or leave disk_usage out.")
+        raise CloudFailure(
+            f"Cannot {doing}: DMS could not look at every broker ({', '.join(silent)}); try again later, or leave disk_usage out."
+        )
     return {"disk_usage": values.disk_usage(answer), "broker_disks": values.broker_disks(answer)}
 
 
-READERS: dict[str, t.Callable[[Dms, Result], Result]] = {"product": _product, "topics": _topics, "groups": _groups, "disk_usage": _disk_usage}
+READERS: dict[str, t.Callable[[Dms, Result], Result]] = {
+    "product": _product,
+    "topics": _topics,
+    "groups": _groups,
+    "disk_usage": _disk_usage,
+}

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import CloudFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._dms.values import dicts, number
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import CloudFailure
 
 LIMIT = 50  # the most that DMS takes; 10 is what it gives unless told
 MOST_PAGES = 2000
@@ -25,7 +25,9 @@ class _Changed(Exception):
     """The list has grown or shrunk between two pages, so that one of its entries may have slipped from the next page to this one."""
 
 
-def everything(read: Read, entries: str, key: str, total: str, doing: str) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
+def everything(
+    read: Read, entries: str, key: str, total: str, doing: str
+) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
     """All entries, and the last answer.
 
     C(read) asks for one page. C(entries) and C(total) are where an answer has the list and how long all of it is; C(key) tells one entry from another.
@@ -36,10 +38,14 @@ def everything(read: Read, entries: str, key: str, total: str, doing: str) -> tu
             return _once(read, entries, key, total, doing)
         except _Changed:
             pass
-    raise CloudFailure(f"Cannot {doing}: their number changed during each of {TRIES} attempts; try again when nobody creates or deletes any.")
+    raise CloudFailure(
+        f"Cannot {doing}: their number changed during each of {TRIES} attempts; try again when nobody creates or deletes any."
+    )
 
 
-def _once(read: Read, entries: str, key: str, total: str, doing: str) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
+def _once(
+    read: Read, entries: str, key: str, total: str, doing: str
+) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
     found: dict[str, dict[str, t.Any]] = {}
     there: int | None = None
     offset = 0
@@ -55,6 +61,7 @@ def _once(read: Read, entries: str, key: str, total: str, doing: str) -> tuple[l
         if len(found) == before:
             raise CloudFailure(
                 f"Cannot {doing}: DMS says that there are {'more' if there is None else there}, but from {offset} on it shows none that it has not "
-                f"shown before, and {len(found)} were shown; try again, and report it to the cloud if it stays so.")
+                f"shown before, and {len(found)} were shown; try again, and report it to the cloud if it stays so."
+            )
         offset += len(page)
     raise CloudFailure(f"Cannot {doing}: DMS has shown {MOST_PAGES} pages, and still no end; report it to the cloud.")

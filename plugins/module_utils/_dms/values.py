@@ -93,7 +93,9 @@ def instance(answer: dict[str, t.Any]) -> dict[str, t.Any]:
         **{name: number(answer.get(name)) for name in NUMBERS},
         **{name: boolean(answer.get(name)) for name in BOOLEANS},
         **{name: texts(answer.get(name)) for name in LISTS},
-        "tags": {str(tag.get("key")): text(tag.get("value")) for tag in dicts(tags)} if isinstance(tags, list) else None,
+        "tags": {str(tag.get("key")): text(tag.get("value")) for tag in dicts(tags)}
+        if isinstance(tags, list)
+        else None,
     }
 
 
@@ -157,7 +159,9 @@ def topic(entry: dict[str, t.Any]) -> dict[str, t.Any]:
         "sync_message_flush": boolean(entry.get("sync_message_flush")),
         "policies_only": boolean(entry.get("policiesOnly")),
         "internal": None if kind is None else kind == 1,
-        "configs": {str(config.get("name")): text(config.get("value")) for config in dicts(entry.get("topic_other_configs"))},
+        "configs": {
+            str(config.get("name")): text(config.get("value")) for config in dicts(entry.get("topic_other_configs"))
+        },
         "description": text(entry.get("topic_desc")),
         "created_at": number(entry.get("created_at")),
     }
@@ -204,8 +208,12 @@ def broker_disks(answer: dict[str, t.Any]) -> list[dict[str, t.Any]]:
 
 def silent_brokers(answer: dict[str, t.Any]) -> list[str]:
     """The brokers whose disk could not be looked at, with what is said of them; of the others the one example says "Success get info"."""
-    brokers = [(text(broker.get("broker_name")), text(broker.get("status"))) for broker in dicts(answer.get("broker_list"))]
-    return sorted(f"{name}: {status}" for name, status in brokers if status and not status.lower().startswith("success"))
+    brokers = [
+        (text(broker.get("broker_name")), text(broker.get("status"))) for broker in dicts(answer.get("broker_list"))
+    ]
+    return sorted(
+        f"{name}: {status}" for name, status in brokers if status and not status.lower().startswith("success")
+    )
 
 
 def dicts(value: t.Any) -> list[dict[str, t.Any]]:

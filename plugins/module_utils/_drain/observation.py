@@ -76,7 +76,9 @@ class GroupView:
     @classmethod
     def from_json(cls, packed: dict[str, t.Any]) -> GroupView:
         """The inverse of to_json()."""
-        return cls(**{**packed, "assigned": frozenset(unpack(packed["assigned"])), "commits": unpack(packed["commits"])})
+        return cls(
+            **{**packed, "assigned": frozenset(unpack(packed["assigned"])), "commits": unpack(packed["commits"])}
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,12 +114,16 @@ class Observation:
         views = [GroupView.from_json(view) for view in packed["groups"]]
         return cls(
             cluster_id=packed["cluster_id"],
-            logs={partition: log if isinstance(log, str) else LogState(*log) for partition, log in unpack(packed["logs"]).items()},
+            logs={
+                partition: log if isinstance(log, str) else LogState(*log)
+                for partition, log in unpack(packed["logs"]).items()
+            },
             groups={view.group: view for view in views},
             topic_errors=dict(packed["topic_errors"]),
             missing_groups=tuple(packed["missing_groups"]),
             scanned_tails={
-                partition: ScannedTail(start, end, tuple(offsets)) for partition, (start, end, offsets) in unpack(packed["scanned_tails"]).items()
+                partition: ScannedTail(start, end, tuple(offsets))
+                for partition, (start, end, offsets) in unpack(packed["scanned_tails"]).items()
             },
         )
 

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, ScannedTail
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import CONSUMER_TYPES, read_group_positions
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
+    GroupView,
+    LogState,
+    Observation,
+    ScannedTail,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import (
+    CONSUMER_TYPES,
+    read_group_positions,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import read_records
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
 
 
 def observe(
@@ -26,18 +34,26 @@ def observe(
     described = describe_topics(connection)
     chosen = topics.require(described, connection.label, lambda name: _is_internal(name, described[name]))
     # Ends first, commits after them: once the ends stand still, whatever happens in between can only make more seem to remain than does.
-    logs = _read_logs(connection, {name: described[name] for name in chosen if isinstance(described[name], TopicMetadata)})
+    logs = _read_logs(
+        connection, {name: described[name] for name in chosen if isinstance(described[name], TopicMetadata)}
+    )
     views = _read_groups(connection, groups)
     logs.update(_read_again(connection, logs, views.values()))
     logs.update(_gone(topics, described, views.values()))
-    if topics.is_everything and not groups.is_everything:  # a question about groups: what others read and write is not part of it
+    if (
+        topics.is_everything and not groups.is_everything
+    ):  # a question about groups: what others read and write is not part of it
         read = {partition.topic for view in views.values() for partition in view.partitions}
         logs = {partition: log for partition, log in logs.items() if partition.topic in read}
         chosen = [name for name in chosen if name in read]
     return Observation(
         cluster_id=connection.cluster_id,
         logs=logs,
-        groups={name: view for name, view in views.items() if _concerns(view, groups, {partition.topic for partition in logs})},
+        groups={
+            name: view
+            for name, view in views.items()
+            if _concerns(view, groups, {partition.topic for partition in logs})
+        },
         topic_errors={name: str(described[name]) for name in chosen if isinstance(described[name], BrokerError)},
         missing_groups=tuple(groups.missing(views)),
         scanned_tails=_scan(connection, logs, scan, isolation_level),
@@ -67,7 +83,9 @@ def _read_groups(connection: Connection, groups: Selection) -> dict[str, GroupVi
     # One that is missing is a verdict rather than a failure; an expression that matches nothing is a mistake.
     chosen = groups.choose(listings) if missing else groups.require(listings, connection.label)
     chosen = [name for name in chosen if name in groups.names or listings[name].protocol_type in CONSUMER_TYPES]
-    return {name: GroupView.of(positions) for name, positions in read_group_positions(connection, listings, chosen).items()}
+    return {
+        name: GroupView.of(positions) for name, positions in read_group_positions(connection, listings, chosen).items()
+    }
 
 
 def _concerns(view: GroupView, groups: Selection, topics: set[str]) -> bool:
@@ -90,7 +108,9 @@ def _read_again(
     answers = list_offsets(connection, suspect, [EARLIEST, LATEST]) if suspect else {}
     return {
         # The stable end stays the old one: a topic that moves is not quiet anyway.
-        partition: str(answer) if isinstance(answer, BrokerError) else LogState(answer[0], answer[1], t.cast(LogState, logs[partition]).stable)
+        partition: str(answer)
+        if isinstance(answer, BrokerError)
+        else LogState(answer[0], answer[1], t.cast(LogState, logs[partition]).stable)
         for partition, answer in answers.items()
     }
 
@@ -103,7 +123,10 @@ def _gone(topics: Selection, described: t.Mapping[str, Answer], views: t.Iterabl
 
 
 def _scan(
-    connection: Connection, logs: t.Mapping[Partition, LogState | str], scan: t.Mapping[Partition, int], isolation_level: str
+    connection: Connection,
+    logs: t.Mapping[Partition, LogState | str],
+    scan: t.Mapping[Partition, int],
+    isolation_level: str,
 ) -> dict[Partition, ScannedTail]:
     """Find the data records up to the ends; transaction markers and holes of compaction do not come out of a consumer."""
     ranges = {}

@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import selection_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import selection_spec
 
 
 def drain_spec(settle: float) -> dict[str, t.Any]:
@@ -55,7 +55,9 @@ class Rules:
             if params[name] <= 0:
                 raise KafkaFailure(f"{name} is {params[name]:g}; give seconds greater than 0.")
         if params["timeout"] <= params["settle"]:
-            raise KafkaFailure(f"timeout ({params['timeout']:g} s) must be greater than settle ({params['settle']:g} s), or no drain is ever seen.")
+            raise KafkaFailure(
+                f"timeout ({params['timeout']:g} s) must be greater than settle ({params['settle']:g} s), or no drain is ever seen."
+            )
         times = {name: params[name] for name in ("interval", "timeout", "stall_timeout")}
         return dataclasses.replace(cls._common(params), **times)
 
@@ -70,5 +72,7 @@ class Rules:
         if params["settle"] < 0:
             raise KafkaFailure(f"settle is {params['settle']:g}; give 0 or more seconds.")
         return cls(
-            settle=params["settle"], ignore_groups=frozenset(params["ignore_groups"]), allow_unconsumed=params["allow_unconsumed"]
+            settle=params["settle"],
+            ignore_groups=frozenset(params["ignore_groups"]),
+            allow_unconsumed=params["allow_unconsumed"],
         )

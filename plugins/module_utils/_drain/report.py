@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import duration
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict import DRAINED, GroupStatus
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import duration
 
 _MOST_LINES = 5
 
@@ -51,7 +51,9 @@ def _group(watch: Watch, status: GroupStatus) -> dict[str, t.Any]:
         "lost": sum(lost.values()),
         "records_per_second": None if rate is None else round(rate, 1),
         "eta_seconds": watch.eta(status),
-        "partitions": [row.to_result() for row in rows if row.remaining is None or row.remaining or row.lost or row.error],
+        "partitions": [
+            row.to_result() for row in rows if row.remaining is None or row.remaining or row.lost or row.error
+        ],
     }
 
 
@@ -63,7 +65,9 @@ def progress(watch: Watch) -> list[str]:
     if len(waiting) > _MOST_LINES:
         lines.append(f"and {len(waiting) - _MOST_LINES} more groups")
     if watch.open_transactions or watch.producing:
-        lines.append(f"still written to: {', '.join({**dict.fromkeys(watch.producing), **dict.fromkeys(watch.open_transactions)})}")
+        lines.append(
+            f"still written to: {', '.join({**dict.fromkeys(watch.producing), **dict.fromkeys(watch.open_transactions)})}"
+        )
     if not lines:
         lines.append(f"everything was read; quiet for {watch.now - watch.quiet_since:.0f} of {watch.rules.settle:g} s")
     return lines

@@ -9,15 +9,25 @@ import bisect
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, ScannedTail
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GONE, REBALANCING
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
+    GroupView,
+    LogState,
+    Observation,
+    ScannedTail,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import beyond_end
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GONE, REBALANCING
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 DRAINED, SETTLING, DRAINING = "drained", "settling", "draining"
 PRODUCERS_ACTIVE, UNCONSUMED_TOPIC = "producers_active", "unconsumed_topic"
-STOPPED, UNKNOWN, PARTITION_ERROR, MISSING = "group_stopped_with_lag", "unknown_position", "partition_error", "missing_group"
+STOPPED, UNKNOWN, PARTITION_ERROR, MISSING = (
+    "group_stopped_with_lag",
+    "unknown_position",
+    "partition_error",
+    "missing_group",
+)
 STALLED, TIMEOUT = "stalled", "timeout"
 
 # The most serious first: the verdict on all groups is the first that is true of any.
@@ -94,7 +104,9 @@ def judge(observation: Observation, scanned_tails: t.Mapping[Partition, ScannedT
         by_topic.setdefault(partition.topic, []).append(partition)
     statuses = {view.group: _status(view, observation, by_topic, scanned_tails) for view in observation.groups.values()}
     for group in observation.missing_groups:
-        statuses[group] = GroupStatus(GroupView(group, GONE, ""), MISSING, f"group {group} does not exist; check its name, or start it")
+        statuses[group] = GroupStatus(
+            GroupView(group, GONE, ""), MISSING, f"group {group} does not exist; check its name, or start it"
+        )
     return dict(sorted(statuses.items()))
 
 
@@ -111,15 +123,23 @@ def required_partitions(view: GroupView, by_topic: t.Mapping[str, list[Partition
 
 
 def _status(
-    view: GroupView, observation: Observation, by_topic: t.Mapping[str, list[Partition]], scanned_tails: t.Mapping[Partition, ScannedTail]
+    view: GroupView,
+    observation: Observation,
+    by_topic: t.Mapping[str, list[Partition]],
+    scanned_tails: t.Mapping[Partition, ScannedTail],
 ) -> GroupStatus:
-    standings = tuple(_standing(partition, view, observation.logs, scanned_tails) for partition in required_partitions(view, by_topic))
+    standings = tuple(
+        _standing(partition, view, observation.logs, scanned_tails) for partition in required_partitions(view, by_topic)
+    )
     verdict, message = _verdict(view, standings)
     return GroupStatus(view, verdict, message, standings)
 
 
 def _standing(
-    partition: Partition, view: GroupView, logs: t.Mapping[Partition, LogState | str], scanned_tails: t.Mapping[Partition, ScannedTail]
+    partition: Partition,
+    view: GroupView,
+    logs: t.Mapping[Partition, LogState | str],
+    scanned_tails: t.Mapping[Partition, ScannedTail],
 ) -> PartitionPosition:
     log = logs.get(partition, f"topic {partition.topic} has no partition {partition.partition}")
     commit = view.commits.get(partition)
@@ -131,7 +151,14 @@ def _standing(
         return PartitionPosition(partition, None, log, 0 if log.start == log.end else None, 0, None)
     if commit > log.end:
         return PartitionPosition(partition, commit, log, None, 0, beyond_end(commit, log.end))
-    return PartitionPosition(partition, commit, log, _remaining(max(commit, log.start), log.end, scanned_tails.get(partition)), max(0, log.start - commit), None)
+    return PartitionPosition(
+        partition,
+        commit,
+        log,
+        _remaining(max(commit, log.start), log.end, scanned_tails.get(partition)),
+        max(0, log.start - commit),
+        None,
+    )
 
 
 def _remaining(position: int, end: int, tail: ScannedTail | None) -> int:
@@ -160,9 +187,17 @@ def _verdict(view: GroupView, standings: t.Sequence[PartitionPosition]) -> tuple
         remedy = "start it, or place it with kafka_consumer_offset" if not view.members else "it may be about to commit"
         return UNKNOWN, f"group {view.group} has committed no position on {name_some(unknown, 3)}; {remedy}"
     if remaining and not view.members:
-        return STOPPED, f"group {view.group} has no members and {remaining} records to read; start its consumers, or ignore it with ignore_groups"
+        return (
+            STOPPED,
+            f"group {view.group} has no members and {remaining} records to read; start its consumers, or ignore it with ignore_groups",
+        )
     if remaining or view.state not in ("Stable", "Empty"):
-        return DRAINING, f"group {view.group} has {remaining} records to read" if remaining else f"group {view.group} is {view.state}"
+        return (
+            DRAINING,
+            f"group {view.group} has {remaining} records to read"
+            if remaining
+            else f"group {view.group} is {view.state}",
+        )
     return DRAINED, f"group {view.group} has read everything"
 
 
@@ -180,11 +215,21 @@ def unconsumed(observation: Observation, statuses: t.Mapping[str, GroupStatus]) 
 
 def open_transactions(observation: Observation) -> list[str]:
     """Topics with a transaction that is neither committed nor aborted (last stable offset before the end)."""
-    return sorted({partition.topic for partition, log in observation.logs.items() if isinstance(log, LogState) and log.stable < log.end})
+    return sorted(
+        {
+            partition.topic
+            for partition, log in observation.logs.items()
+            if isinstance(log, LogState) and log.stable < log.end
+        }
+    )
 
 
 def unowned_errors(observation: Observation, statuses: t.Mapping[str, GroupStatus]) -> dict[str, str]:
     """What is wrong with topics, and with partitions that no group has to do with: they are part of the drain all the same."""
     obliged = {standing.partition for status in statuses.values() for standing in status.standings}
-    partitions = {str(partition): log for partition, log in observation.logs.items() if isinstance(log, str) and partition not in obliged}
+    partitions = {
+        str(partition): log
+        for partition, log in observation.logs.items()
+        if isinstance(log, str) and partition not in obliged
+    }
     return {**partitions, **observation.topic_errors}

@@ -9,11 +9,15 @@ import collections
 import math
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import verdict as drain
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict import GroupStatus
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import LogState, Observation, ScannedTail
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import verdict as drain
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
+    LogState,
+    Observation,
+    ScannedTail,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict import GroupStatus
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 # Two looks at the same offsets can be a pause of the producer, three are taken for rest.
@@ -55,16 +59,22 @@ class Watch:
         self.started = self.now = 0.0
         self.observation: Observation | None = None
         self.statuses: dict[str, GroupStatus] = {}
-        self.unconsumed: list[str] = []  # topics with records that nobody is obliged to read; an ignored group counts as somebody
+        self.unconsumed: list[
+            str
+        ] = []  # topics with records that nobody is obliged to read; an ignored group counts as somebody
         self.open_transactions: list[str] = []
-        self.errors: dict[str, str] = {}  # of topics, and of partitions that no group has to do with: the others are in the groups
+        self.errors: dict[
+            str, str
+        ] = {}  # of topics, and of partitions that no group has to do with: the others are in the groups
         self.lost: dict[str, dict[Partition, int]] = {}  # by group: the most that was seen at any look
         self._topics: list[str] = []
         self._steady = StabilityTracker()
         self._moved_at: dict[str, float] = {}  # topic -> when its ends were last seen to have moved
         self._progress_at = 0.0
         self._residues: dict[Partition, ScannedTail] = {}
-        self._samples: collections.deque[tuple[float, dict[str, dict[Partition, int]]]] = collections.deque(maxlen=_RATE_SAMPLES)
+        self._samples: collections.deque[tuple[float, dict[str, dict[Partition, int]]]] = collections.deque(
+            maxlen=_RATE_SAMPLES
+        )
 
     def add(self, observation: Observation, now: float) -> None:
         """Take what was seen at a time (any clock that only goes forward)."""
@@ -86,7 +96,11 @@ class Watch:
 
     def _vanished(self, observation: Observation) -> dict[str, str]:
         there = set(observation.topics)
-        return {topic: "the topic was deleted during the wait, or its groups have dropped it" for topic in self._topics if topic not in there}
+        return {
+            topic: "the topic was deleted during the wait, or its groups have dropped it"
+            for topic in self._topics
+            if topic not in there
+        }
 
     def _note_ends(self, observation: Observation) -> None:
         ends: dict[str, dict[int, t.Any]] = {topic: {} for topic in observation.topics}
@@ -99,7 +113,10 @@ class Watch:
     def _note_group(self, status: GroupStatus) -> None:
         self._steady.note(("state", status.group), status.view.state, self.now)
         place = [(standing.partition, standing.committed, standing.error) for standing in status.standings]
-        if self._steady.note(("group", status.group), (status.verdict, place), self.now) and status.group not in self.rules.ignore_groups:
+        if (
+            self._steady.note(("group", status.group), (status.verdict, place), self.now)
+            and status.group not in self.rules.ignore_groups
+        ):
             self._progress_at = self.now
         lost = self.lost.setdefault(status.group, {})
         for standing in status.standings:  # a consumer that has jumped over a loss has still lost it
@@ -152,7 +169,9 @@ class Watch:
 
     @property
     def _settled(self) -> bool:
-        states = all(self._steady.stood(("state", status.group), self.now, self.rules.settle) for status in self.waited_for)
+        states = all(
+            self._steady.stood(("state", status.group), self.now, self.rules.settle) for status in self.waited_for
+        )
         return bool(self.quiesced) and states
 
     @property
@@ -172,7 +191,9 @@ class Watch:
         old = before.get(status.group, {})
         if self.now <= since:
             return None
-        read = sum(max(0, position - old[partition]) for partition, position in status.positions.items() if partition in old)
+        read = sum(
+            max(0, position - old[partition]) for partition, position in status.positions.items() if partition in old
+        )
         return read / (self.now - since)
 
     def eta(self, status: GroupStatus) -> int | None:
@@ -196,9 +217,15 @@ class Watch:
         for status in self.statuses.values():
             for standing in status.standings:
                 rests = before is None or before.get(status.group, {}).get(standing.partition) == standing.position
-                quiet = standing.log and standing.log.stable == standing.log.end and self._moved_at.get(standing.partition.topic) != self.now
+                quiet = (
+                    standing.log
+                    and standing.log.stable == standing.log.end
+                    and self._moved_at.get(standing.partition.topic) != self.now
+                )
                 if rests and quiet and self._is_short(standing):
-                    starts[standing.partition] = min(t.cast(int, standing.position), starts.get(standing.partition, standing.log.end))
+                    starts[standing.partition] = min(
+                        t.cast(int, standing.position), starts.get(standing.partition, standing.log.end)
+                    )
         return self._within_budget(starts)
 
     def _is_short(self, standing: drain.PartitionPosition) -> bool:
@@ -225,7 +252,9 @@ class Watch:
         rules = self.rules
         reasons = [(status.verdict, status.message) for status in self.waited_for if self._is_given_up(status)]
         if self.errors and self._steady.stood("errors", self.now, rules.settle):
-            reasons.append((drain.PARTITION_ERROR, name_some(f"{name}: {error}" for name, error in sorted(self.errors.items()))))
+            reasons.append(
+                (drain.PARTITION_ERROR, name_some(f"{name}: {error}" for name, error in sorted(self.errors.items())))
+            )
         if self.unconsumed and not rules.allow_unconsumed and self._steady.stood("unconsumed", self.now, rules.settle):
             reasons.append((drain.UNCONSUMED_TOPIC, _unconsumed_message(self.unconsumed)))
         late = [topic for topic in self.producing if self._moved_at[topic] > self.started + rules.settle]
@@ -251,7 +280,9 @@ class Watch:
             drain.STOPPED: any(standing.remaining and not self._is_short(standing) for standing in status.standings),
         }
         # A group without members may be a consumer that was assigned by hand; if it is alive, it moves.
-        return doubtful.get(status.verdict, False) and self._steady.stood(("group", status.group), self.now, self.rules.settle)
+        return doubtful.get(status.verdict, False) and self._steady.stood(
+            ("group", status.group), self.now, self.rules.settle
+        )
 
     def describe(self) -> str:
         """The present state in one phrase."""
@@ -264,7 +295,9 @@ class Watch:
         if self.unconsumed and not self.rules.allow_unconsumed:
             waiting.append(_unconsumed_message(self.unconsumed))
         if not waiting and not self._settled:
-            waiting.append(f"everything there is was read, but whether it stays so takes {self.rules.settle:g} s to see (settle)")
+            waiting.append(
+                f"everything there is was read, but whether it stays so takes {self.rules.settle:g} s to see (settle)"
+            )
         return _some(waiting) or "everything is consumed"
 
 

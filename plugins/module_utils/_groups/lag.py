@@ -8,13 +8,17 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions, missing_group, read_group_positions
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import (
+    GroupPositions,
+    missing_group,
+    read_group_positions,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 
 DETAILS = ["behind", "all", "groups"]
 
@@ -140,7 +144,9 @@ def _lag(committed: Answer, log: Answer) -> tuple[int | None, int | None, str | 
 
 def beyond_end(committed: int, end: int) -> str:
     """What to say of a commit that no log of this topic can have led to."""
-    return f"the commit {committed} is beyond the log's end {end}: the topic was created again, or its log was truncated"
+    return (
+        f"the commit {committed} is beyond the log's end {end}: the topic was created again, or its log was truncated"
+    )
 
 
 def total(groups: t.Iterable[GroupLag]) -> int | None:
@@ -149,7 +155,9 @@ def total(groups: t.Iterable[GroupLag]) -> int | None:
     return None if None in lags else sum(t.cast("list[int]", lags))
 
 
-def read_lag(connection: Connection, selection: Selection, report_missing: bool, isolation_level: str) -> list[GroupLag]:
+def read_lag(
+    connection: Connection, selection: Selection, report_missing: bool, isolation_level: str
+) -> list[GroupLag]:
     """Read the chosen groups; raises KafkaFailure when a named one does not exist, unless that is to be reported."""
     listings = list_groups(connection)
     missing = selection.missing(listings) if report_missing else []
@@ -158,11 +166,15 @@ def read_lag(connection: Connection, selection: Selection, report_missing: bool,
     positions.update({group: missing_group(group, connection.label) for group in missing})
     # Commits first, ends after them: what is read or written in between makes the lag larger than it was, never smaller, and a
     # commit can then not be found beyond an end that was merely read too early. (The drain reads the other way round, see _drain_read.)
-    logs = read_logs(connection, {partition for group in positions.values() for partition in group.partitions}, isolation_level)
+    logs = read_logs(
+        connection, {partition for group in positions.values() for partition in group.partitions}, isolation_level
+    )
     return [measure(group, logs) for _name, group in sorted(positions.items())]
 
 
-def read_logs(connection: Connection, partitions: t.Collection[Partition], isolation_level: str) -> dict[Partition, Answer]:
+def read_logs(
+    connection: Connection, partitions: t.Collection[Partition], isolation_level: str
+) -> dict[Partition, Answer]:
     """Where logs start and end: partition to :class:`Log` or error."""
     committed_only = isolation_level == "read_committed"
     stable = list_offsets(connection, partitions, [LATEST], isolation_level) if committed_only else {}

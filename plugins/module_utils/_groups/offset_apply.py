@@ -8,17 +8,27 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import GroupPlan, LogRange, plan_groups, require_all_partitions, require_idle
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import (
+    GroupPlan,
+    LogRange,
+    plan_groups,
+    require_all_partitions,
+    require_idle,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Commits, Snapshot
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, KafkaFailure, require
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    BrokerError,
+    KafkaFailure,
+    require,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupReader, list_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import select_topics
 
 # All commits of a request become one batch of the offsets topic, which has the brokers' usual limit of 1 MiB.
@@ -49,7 +59,9 @@ class PlacementRequest:
         if self.groups.is_everything and not of_groups:
             raise KafkaFailure("Name the groups to place: give groups or groups_matching.")
         if self.subscriptions is not None and (of_groups or self.subscriptions.groups is None):
-            raise KafkaFailure("subscriptions is what kafka_consumer_lag_info saved, and goes with any position but a snapshot of groups.")
+            raise KafkaFailure(
+                "subscriptions is what kafka_consumer_lag_info saved, and goes with any position but a snapshot of groups."
+            )
         if self.topics.is_everything and self.snapshot is None:
             raise KafkaFailure("Name the topics to place groups on: give topics or topics_matching.")
 
@@ -76,7 +88,9 @@ class Placer:
         """What each group shall commit, and where the logs of the partitions start and end."""
         if wish.snapshot is not None and wish.snapshot.groups is not None:
             wanted = wish.snapshot.choose_groups(wish.groups, wish.topics)
-            placed = {partition for commits in wanted.values() for partition, offset in commits.items() if offset is not None}
+            placed = {
+                partition for commits in wanted.values() for partition, offset in commits.items() if offset is not None
+            }
             return wanted, _ranges(self._logs(placed, ()))
         groups = self._choose_groups(wish.groups)
         if wish.snapshot is not None:
@@ -159,7 +173,9 @@ def _difference(plan: GroupPlan, after: t.Any) -> str | None:
     wrong = {partition: offset for partition, offset in plan.changes.items() if after.get(partition) != offset}
     if not wrong:
         return None
-    named = name_some((f"{partition}: {after.get(partition)} instead of {offset}" for partition, offset in wrong.items()), most=3)
+    named = name_some(
+        (f"{partition}: {after.get(partition)} instead of {offset}" for partition, offset in wrong.items()), most=3
+    )
     return f"committed, but something else is there now: {named}; does MirrorMaker still sync this group?"
 
 

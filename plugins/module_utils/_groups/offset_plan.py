@@ -8,9 +8,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Commits
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
@@ -54,7 +54,11 @@ class Placement:
         clamped = self.wanted if self.wanted != self.after else None
         after = self.before if self.wanted is None else self.after
         return {
-            "topic": self.partition.topic, "partition": self.partition.partition, "before": self.before, "after": after, "clamped_from": clamped,
+            "topic": self.partition.topic,
+            "partition": self.partition.partition,
+            "before": self.before,
+            "after": after,
+            "clamped_from": clamped,
         }
 
 
@@ -102,7 +106,11 @@ def state_of(description: Answer) -> Answer:
 
 def require_idle(descriptions: dict[str, Answer]) -> dict[str, str]:
     """The states of the groups; raises KafkaFailure when one has members, or is no group of consumers."""
-    bad = [f"{group} {problem}" for group, description in sorted(descriptions.items()) for problem in _problems(description)]
+    bad = [
+        f"{group} {problem}"
+        for group, description in sorted(descriptions.items())
+        for problem in _problems(description)
+    ]
     if bad:
         raise KafkaFailure(
             f"Nothing was changed: offsets can be placed only where no consumer is active. {name_some(bad)}. Stop the consumers "
@@ -129,20 +137,34 @@ def _members(description: GroupDescription) -> str:
 
 
 def plan_groups(
-    states: dict[str, str], wanted: dict[str, Commits], committed: dict[str, dict[Partition, int]], logs: dict[Partition, LogRange], clamp: bool
+    states: dict[str, str],
+    wanted: dict[str, Commits],
+    committed: dict[str, dict[Partition, int]],
+    logs: dict[Partition, LogRange],
+    clamp: bool,
 ) -> list[GroupPlan]:
     """Plan all groups; raises KafkaFailure when an offset lies outside of its log and clamp is not set."""
     plans = [
         GroupPlan(
             group,
             states[group],
-            tuple(_place(partition, offset, committed[group].get(partition), logs) for partition, offset in sorted(offsets.items())),
+            tuple(
+                _place(partition, offset, committed[group].get(partition), logs)
+                for partition, offset in sorted(offsets.items())
+            ),
         )
         for group, offsets in sorted(wanted.items())
     ]
-    outside = [(plan.group, placement) for plan in plans for placement in plan.placements if placement.wanted != placement.after]
+    outside = [
+        (plan.group, placement)
+        for plan in plans
+        for placement in plan.placements
+        if placement.wanted != placement.after
+    ]
     if outside and not clamp:
-        named = name_some(f"{group}: {place.partition} at {place.wanted}, which {_position(place, logs)}" for group, place in outside)
+        named = name_some(
+            f"{group}: {place.partition} at {place.wanted}, which {_position(place, logs)}" for group, place in outside
+        )
         raise KafkaFailure(
             f"Nothing was changed: these offsets lie outside of the logs, and consumers would jump as their auto.offset.reset says, which "
             f"can skip everything. {named}. Set out_of_range: clamp to place them at the nearer end of the log instead."
@@ -165,7 +187,9 @@ def require_all_partitions(existing: t.Iterable[Partition], known: t.Container[P
     """Refuse a snapshot of log ends that lacks partitions: a group would have no position there."""
     lacking = [partition for partition in existing if partition not in known]
     if lacking:
-        raise KafkaFailure(f"Nothing was changed: the snapshot has no end of {name_some(sorted(lacking))}, which were added since; take it again.")
+        raise KafkaFailure(
+            f"Nothing was changed: the snapshot has no end of {name_some(sorted(lacking))}, which were added since; take it again."
+        )
 
 
 def diff(plans: t.Sequence[GroupPlan]) -> list[dict[str, str]]:
@@ -174,7 +198,11 @@ def diff(plans: t.Sequence[GroupPlan]) -> list[dict[str, str]]:
         {
             "before_header": f"group {plan.group}",
             "after_header": f"group {plan.group}",
-            "before": "".join(f"{partition}: {plan.before[partition]}\n" for partition in plan.changes if plan.before[partition] is not None),
+            "before": "".join(
+                f"{partition}: {plan.before[partition]}\n"
+                for partition in plan.changes
+                if plan.before[partition] is not None
+            ),
             "after": "".join(f"{partition}: {offset}\n" for partition, offset in plan.changes.items()),
         }
         for plan in plans

@@ -10,7 +10,12 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, GroupListing, GroupReader, Member
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import (
+    GroupDescription,
+    GroupListing,
+    GroupReader,
+    Member,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 # What a consumer that was assigned by hand leaves behind has the empty type; Connect's workers, registries and others have their own.
@@ -47,7 +52,9 @@ def missing_group(group: str, where: str) -> GroupPositions:
     return GroupPositions(group, GONE, "", error=f"{where} has no group named {group}")
 
 
-def read_group_positions(connection: Connection, listings: dict[str, GroupListing], groups: t.Iterable[str]) -> dict[str, GroupPositions]:
+def read_group_positions(
+    connection: Connection, listings: dict[str, GroupListing], groups: t.Iterable[str]
+) -> dict[str, GroupPositions]:
     """Read groups that were listed: one DescribeGroups and (from Kafka 3.0 on) one OffsetFetch a coordinator."""
     reader = GroupReader(connection, listings.values())
     described = reader.describe(groups)
@@ -58,7 +65,9 @@ def read_group_positions(connection: Connection, listings: dict[str, GroupListin
 def combine(listing: GroupListing, described: Answer, commits: Answer) -> GroupPositions:
     """Put together what the coordinator said; what it did not say becomes the group's error."""
     if isinstance(described, BrokerError):
-        return GroupPositions(listing.group, listing.state, listing.protocol_type, error=f"the group cannot be described: {described}")
+        return GroupPositions(
+            listing.group, listing.state, listing.protocol_type, error=f"the group cannot be described: {described}"
+        )
     errors = [_doubt(described)]
     if isinstance(commits, BrokerError):
         errors.append(f"its commits cannot be read: {commits}")

@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 Commits = dict[Partition, t.Optional[int]]  # null: the group had no commit there
 
@@ -29,7 +29,9 @@ class Snapshot:
     def parse(cls, content: t.Any) -> Snapshot:
         """Understand a snapshot; raises KafkaFailure when it is none, or holds errors instead of offsets."""
         if not isinstance(content, dict) or not isinstance(content.get("cluster_id"), str):
-            raise KafkaFailure("snapshot is not what kafka_consumer_lag_info or kafka_topic_info saves: it has no cluster_id.")
+            raise KafkaFailure(
+                "snapshot is not what kafka_consumer_lag_info or kafka_topic_info saves: it has no cluster_id."
+            )
         try:
             if isinstance(content.get("groups"), list):
                 entries = {entry["group"]: entry for entry in content["groups"]}
@@ -45,7 +47,9 @@ class Snapshot:
         except (KeyError, TypeError, ValueError) as error:
             wrong = "The snapshot has an entry that is not as kafka_consumer_lag_info or kafka_topic_info saves it"
             raise KafkaFailure(f"{wrong}: {error!r}.") from error
-        raise KafkaFailure("snapshot holds neither groups (kafka_consumer_lag_info) nor topics (kafka_topic_info with offsets: true).")
+        raise KafkaFailure(
+            "snapshot holds neither groups (kafka_consumer_lag_info) nor topics (kafka_topic_info with offsets: true)."
+        )
 
     def require_cluster(self, cluster_id: str, other_allowed: bool) -> None:
         """Refuse a snapshot of another cluster: its offsets mean other records here."""
@@ -67,12 +71,17 @@ class Snapshot:
                 f"The snapshot does not know all offsets of groups: {name_some(unknown)}; leave them out (exclude_groups_matching)."
             )
         names = _choose_topics(topics, {partition for commits in chosen.values() for partition in commits})
-        return {name: {part: offset for part, offset in commits.items() if part.topic in names} for name, commits in chosen.items()}
+        return {
+            name: {part: offset for part, offset in commits.items() if part.topic in names}
+            for name, commits in chosen.items()
+        }
 
     def topics_of(self, group: str) -> set[str]:
         """The topics on which a group has commits or members; raises KafkaFailure for a group that the snapshot does not have."""
         if group not in (self.groups or {}):
-            raise KafkaFailure(f"subscriptions does not know the group {group}; take it with a kafka_consumer_lag_info that includes it.")
+            raise KafkaFailure(
+                f"subscriptions does not know the group {group}; take it with a kafka_consumer_lag_info that includes it."
+            )
         return {partition.topic for partition in self.groups[group]}
 
     def choose_log_ends(self, topics: Selection) -> dict[Partition, int]:
@@ -88,20 +97,30 @@ def _choose_topics(selection: Selection, partitions: t.Iterable[Partition]) -> s
 
 def _unknown(group: dict[str, t.Any]) -> str | None:
     unread = [part for part in group["partitions"] if part.get("error") and part["committed"] is None]
-    return group.get("error") or name_some(f"{part['topic']}-{part['partition']}: {part['error']}" for part in unread) or None
+    return (
+        group.get("error")
+        or name_some(f"{part['topic']}-{part['partition']}: {part['error']}" for part in unread)
+        or None
+    )
 
 
 def _commits(group: dict[str, t.Any]) -> Commits:
-    return {Partition(part["topic"], int(part["partition"])): _offset(part["committed"]) for part in group["partitions"]}
+    return {
+        Partition(part["topic"], int(part["partition"])): _offset(part["committed"]) for part in group["partitions"]
+    }
 
 
 def _log_ends(topic: dict[str, t.Any]) -> t.Iterator[tuple[Partition, int]]:
     if topic.get("offsets") is None:
-        raise KafkaFailure(f"The snapshot has no offsets of the topic {topic['name']}; take it with kafka_topic_info and offsets: true.")
+        raise KafkaFailure(
+            f"The snapshot has no offsets of the topic {topic['name']}; take it with kafka_topic_info and offsets: true."
+        )
     for part in topic["offsets"]:
         partition = Partition(topic["name"], int(part["partition"]))
         if part["log_end"] is None:
-            raise KafkaFailure(f"The snapshot does not know the end of {partition} ({part.get('error')}); take it again.")
+            raise KafkaFailure(
+                f"The snapshot does not know the end of {partition} ({part.get('error')}); take it again."
+            )
         yield partition, int(part["log_end"])
 
 
@@ -116,7 +135,9 @@ def merge_saved(saved: t.Any, cluster_id: str, groups: dict[str, tuple[str, Comm
     """
     known = Snapshot.parse(saved) if saved is not None else Snapshot(cluster_id, groups={})
     if known.cluster_id != cluster_id or known.groups is None:
-        raise KafkaFailure(f"snapshot_before is a file that holds something else than groups of the cluster {cluster_id}; give another path.")
+        raise KafkaFailure(
+            f"snapshot_before is a file that holds something else than groups of the cluster {cluster_id}; give another path."
+        )
     states = {entry["group"]: entry.get("state") for entry in saved["groups"]} if saved is not None else {}
     merged = {name: {**commits, **known.groups.get(name, {})} for name, (_state, commits) in groups.items()}
     commits_of = {**known.groups, **merged}

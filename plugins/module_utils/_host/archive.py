@@ -11,11 +11,29 @@ import struct
 import tarfile
 import zlib
 
-_MAGIC = ((b"\x1f\x8b", "gzip"), (b"\xfd7zXZ\x00", "xz"), (b"BZh", "bzip2"), (b"PK\x03\x04", "zip"), (b"\xed\xab\xee\xdb", "rpm"), (b"!<arch>\n", "deb"))
+_MAGIC = (
+    (b"\x1f\x8b", "gzip"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"BZh", "bzip2"),
+    (b"PK\x03\x04", "zip"),
+    (b"\xed\xab\xee\xdb", "rpm"),
+    (b"!<arch>\n", "deb"),
+)
 _BLOCK = 4096  # what a file's size is rounded up to on a disk
 
 # ELF's numbers of processors (e_machine), as uname -m calls them.
-_MACHINES = {3: "i386", 20: "ppc", 21: "ppc64", 22: "s390x", 40: "arm", 43: "sparc64", 62: "x86_64", 183: "aarch64", 243: "riscv64", 258: "loongarch64"}
+_MACHINES = {
+    3: "i386",
+    20: "ppc",
+    21: "ppc64",
+    22: "s390x",
+    40: "arm",
+    43: "sparc64",
+    62: "x86_64",
+    183: "aarch64",
+    243: "riscv64",
+    258: "loongarch64",
+}
 _ELF_HEADER = 20  # bytes up to and with e_machine
 
 

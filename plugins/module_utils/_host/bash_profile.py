@@ -32,7 +32,7 @@ def read(text: str, begin: str, end: str, own: list[str]) -> Contents:
     outside = [(number, line) for number, line in enumerate(lines, 1) if not first < number <= last + 1]
     filled = [line for _number, line in outside if line.strip()]
     return Contents(
-        block=lines[first + 1:last] if marks and not torn else None,
+        block=lines[first + 1 : last] if marks and not torn else None,
         torn=torn,
         crlf=any(line.endswith("\r") for line in filled),
         utf8=not re.search("[\udc80-\udcff]", text),  # how Ansible hands on bytes that it cannot decode

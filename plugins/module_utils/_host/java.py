@@ -59,7 +59,9 @@ def settings(text: str, minimum: str) -> Settings:
         feature=numbers[0],
         vendor=vendor,
         runtime=runtime,
-        oracle=vendor == "Oracle Corporation" and runtime == "Java(TM) SE Runtime Environment" and "GraalVM" not in product,
+        oracle=vendor == "Oracle Corporation"
+        and runtime == "Java(TM) SE Runtime Environment"
+        and "GraalVM" not in product,
         new_enough=numbers >= version(minimum),
         description=f"{runtime} {found.get('java.runtime.version', found['java.version'])} of {vendor}{f' ({product})' if product else ''}",
     )

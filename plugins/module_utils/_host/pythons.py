@@ -62,10 +62,14 @@ def problem(lines: list[str], named: str = "") -> str:
     if named and not found:
         return f"has no program {named}; set kafka_python_interpreter to the path of a Python from 3.9 on."
     if not new_enough:
-        return (f"has no Python from 3.9 on{f', but {seen}' if found else ' in PATH'}; install one (Debian: apt-get install python3-venv), "
-                "or set kafka_python_interpreter to it.")
-    return (f"has no Python that can make a virtual environment, but {seen}; on Debian install the package that completes it (apt-get install "
-            f"python{max(new_enough, key=_newness).minor}-venv, or python3-venv), or set kafka_python_interpreter to a complete Python.")
+        return (
+            f"has no Python from 3.9 on{f', but {seen}' if found else ' in PATH'}; install one (Debian: apt-get install python3-venv), "
+            "or set kafka_python_interpreter to it."
+        )
+    return (
+        f"has no Python that can make a virtual environment, but {seen}; on Debian install the package that completes it (apt-get install "
+        f"python{max(new_enough, key=_newness).minor}-venv, or python3-venv), or set kafka_python_interpreter to a complete Python."
+    )
 
 
 def _newness(python: Python) -> tuple[bool, tuple[int, ...]]:

@@ -27,5 +27,7 @@ def fault(status: str) -> str:
             found = re.fullmatch(expression, line)
             if found:
                 return meaning.format(found.group(1) or "somebody")
-    good = any(re.match(r"(GOODSIG|EXPKEYSIG) ", line) for line in lines) and any(line.startswith("VALIDSIG ") for line in lines)
+    good = any(re.match(r"(GOODSIG|EXPKEYSIG) ", line) for line in lines) and any(
+        line.startswith("VALIDSIG ") for line in lines
+    )
     return "" if good else "the signature file holds no signature"

@@ -55,7 +55,8 @@ def _describe_request(topics: t.Sequence[str]) -> t.Any:
     describe = library.admin.DescribeConfigsRequest
     return describe(
         resources=[
-            describe.DescribeConfigsResource(resource_type=_TOPIC_RESOURCE, resource_name=name, configuration_keys=None) for name in topics
+            describe.DescribeConfigsResource(resource_type=_TOPIC_RESOURCE, resource_name=name, configuration_keys=None)
+            for name in topics
         ],
         include_synonyms=False,
         include_documentation=False,
@@ -66,12 +67,16 @@ def _configs_answer(result: t.Any) -> Answer:
     if result.error_code:
         return error_answer(result.error_code, result.error_message)
     return {
-        config.name: Config(config.value, SOURCES.get(config.config_source, "UNKNOWN"), config.read_only, config.is_sensitive)
+        config.name: Config(
+            config.value, SOURCES.get(config.config_source, "UNKNOWN"), config.read_only, config.is_sensitive
+        )
         for config in result.configs
     }
 
 
-def alter_configs(connection: Connection, changes: dict[str, dict[str, str | None]], validate_only: bool = False) -> dict[str, Answer]:
+def alter_configs(
+    connection: Connection, changes: dict[str, dict[str, str | None]], validate_only: bool = False
+) -> dict[str, Answer]:
     """Set keys of topics, or delete their override where the value is null; other keys stay (KIP-339)."""
     if not changes:
         return {}
@@ -82,7 +87,10 @@ def alter_configs(connection: Connection, changes: dict[str, dict[str, str | Non
             for chunk in chunks(names, _TOPICS_A_REQUEST)
         ]
         results = [result for response in connection.send_all(requests) for result in response.responses]
-        return {result.resource_name: error_answer(result.error_code, result.error_message) if result.error_code else None for result in results}
+        return {
+            result.resource_name: error_answer(result.error_code, result.error_message) if result.error_code else None
+            for result in results
+        }
 
     return connection.retry_transient(changes, ask)
 

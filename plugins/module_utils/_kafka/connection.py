@@ -108,7 +108,10 @@ class Connection:
 
     def api_versions(self) -> dict[str, tuple[int, int]]:
         """What the cluster's brokers offer: name of a request to its lowest and highest version."""
-        return {library.request_name(key): versions for key, versions in self._manager.broker_version_data.api_versions.items()}
+        return {
+            library.request_name(key): versions
+            for key, versions in self._manager.broker_version_data.api_versions.items()
+        }
 
     @property
     def broker_version(self) -> str:
@@ -156,7 +159,11 @@ class Connection:
         outcomes = []
         for future in futures:
             try:
-                outcomes.append(await self._manager.wait_for(future, milliseconds) if not isinstance(future, BaseException) else future)
+                outcomes.append(
+                    await self._manager.wait_for(future, milliseconds)
+                    if not isinstance(future, BaseException)
+                    else future
+                )
             except Exception as error:  # pylint: disable=broad-except  # handed to send_all(), which decides
                 outcomes.append(error)
         return outcomes
@@ -170,16 +177,26 @@ class Connection:
     def _describe_failure(self, request: t.Any, node_id: int | None, error: BaseException) -> str:
         asked = type(request).__name__.removesuffix("Request")
         broker = next((broker for broker in self._brokers if broker.node_id == node_id), None)
-        where = f"broker {node_id} at {broker.host}:{broker.port} of {self.label}" if broker else f"a broker of {self.label}"
+        where = (
+            f"broker {node_id} at {broker.host}:{broker.port} of {self.label}"
+            if broker
+            else f"a broker of {self.label}"
+        )
         if isinstance(error, library.errors.IncompatibleBrokerVersion):
             return f"{self.label} (Kafka {self.broker_version}) does not know the request {asked}."
-        if broker and not self._manager.cluster.is_bootstrap(node_id) and isinstance(error, library.errors.KafkaConnectionError):
+        if (
+            broker
+            and not self._manager.cluster.is_bootstrap(node_id)
+            and isinstance(error, library.errors.KafkaConnectionError)
+        ):
             reach = "; the bootstrap server answered, but this is the address that the broker advertises"
         else:
             reach = ""
         return _sentence(f"{asked} failed at {where}: {explain(error, self.options)}{reach}")
 
-    def retry_transient(self, items: t.Iterable[t.Any], ask: t.Callable[[list[t.Any]], dict[t.Any, Answer]]) -> dict[t.Any, Answer]:
+    def retry_transient(
+        self, items: t.Iterable[t.Any], ask: t.Callable[[list[t.Any]], dict[t.Any, Answer]]
+    ) -> dict[t.Any, Answer]:
         """Ask about all items, and again about those whose answer is an error that passes by itself.
 
         A coordinator that still loads, a leader or controller that has just moved and a new cluster that still creates

@@ -29,7 +29,8 @@ class BrokerError:
         return self.message if self.message.startswith(self.name) else f"{self.name}: {self.message}"
 
 
-Answer = t.Union[t.Any, BrokerError]
+Value = t.TypeVar("Value")
+Answer = t.Union[Value, BrokerError]  # of one item of a request
 
 
 def split(answers: dict[t.Any, Answer]) -> tuple[dict[t.Any, t.Any], dict[t.Any, BrokerError]]:
@@ -43,5 +44,7 @@ def require(answers: dict[t.Any, Answer], doing: str) -> dict[t.Any, t.Any]:
     """Return the values, or raise :class:`KafkaFailure` that names every item that has none."""
     values, errors = split(answers)
     if errors:
-        raise KafkaFailure(f"Could not {doing}: {name_some(f'{item}: {error}' for item, error in sorted(errors.items()))}.")
+        raise KafkaFailure(
+            f"Could not {doing}: {name_some(f'{item}: {error}' for item, error in sorted(errors.items()))}."
+        )
     return values

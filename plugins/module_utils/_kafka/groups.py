@@ -55,7 +55,9 @@ def list_groups(connection: Connection) -> dict[str, GroupListing]:
     """Read all groups, one request a broker; raises KafkaFailure when a broker does not tell its groups."""
 
     def ask(broker_ids: list[int]) -> dict[int, Answer]:
-        responses = connection.send_all([(library.admin.ListGroupsRequest(min_version=0), broker_id) for broker_id in broker_ids])
+        responses = connection.send_all(
+            [(library.admin.ListGroupsRequest(min_version=0), broker_id) for broker_id in broker_ids]
+        )
         return {
             broker_id: error_answer(response.error_code) if response.error_code else response.groups
             for broker_id, response in zip(broker_ids, responses)
@@ -63,7 +65,9 @@ def list_groups(connection: Connection) -> dict[str, GroupListing]:
 
     answers = connection.retry_transient([broker.node_id for broker in connection.brokers], ask)
     return {
-        group.group_id: GroupListing(group.group_id, group.protocol_type, getattr(group, "group_state", None) or "", broker_id)
+        group.group_id: GroupListing(
+            group.group_id, group.protocol_type, getattr(group, "group_state", None) or "", broker_id
+        )
         for broker_id, groups in require(answers, f"list the groups of {connection.label} at all brokers").items()
         for group in groups
     }
@@ -92,9 +96,13 @@ class GroupReader:
             found = self._find([group])[group]
             if isinstance(found, BrokerError):
                 return {partition: found for partition in partitions}
-            response = self._connection.send(_commit_request(group, {partition: offsets[partition] for partition in partitions}), found)
+            response = self._connection.send(
+                _commit_request(group, {partition: offsets[partition] for partition in partitions}), found
+            )
             answers = {
-                Partition(topic.name, partition.partition_index): error_answer(partition.error_code) if partition.error_code else None
+                Partition(topic.name, partition.partition_index): error_answer(partition.error_code)
+                if partition.error_code
+                else None
                 for topic in response.topics
                 for partition in topic.partitions
             }
@@ -105,18 +113,28 @@ class GroupReader:
 
     def _find(self, groups: t.Iterable[str]) -> dict[str, Answer]:
         unknown = [group for group in groups if group not in self._coordinators]
-        answers: dict[str, Answer] = {group: broker_id for group, broker_id in self._coordinators.items() if group in set(groups)}
+        answers: dict[str, Answer] = {
+            group: broker_id for group, broker_id in self._coordinators.items() if group in set(groups)
+        }
         if not unknown:
             return answers
         find = library.metadata.FindCoordinatorRequest
         if self._connection.versions(find)[1] >= _BATCHED_COORDINATORS:
-            response = self._connection.send(find(key_type=_GROUP, coordinator_keys=unknown, min_version=_BATCHED_COORDINATORS))
+            response = self._connection.send(
+                find(key_type=_GROUP, coordinator_keys=unknown, min_version=_BATCHED_COORDINATORS)
+            )
             found = {coordinator.key: coordinator for coordinator in response.coordinators}
         else:
-            requests = [(find(key=group, key_type=_GROUP, max_version=_BATCHED_COORDINATORS - 1), None) for group in unknown]
+            requests = [
+                (find(key=group, key_type=_GROUP, max_version=_BATCHED_COORDINATORS - 1), None) for group in unknown
+            ]
             found = dict(zip(unknown, self._connection.send_all(requests)))
         for group, coordinator in found.items():
-            answers[group] = error_answer(coordinator.error_code, coordinator.error_message) if coordinator.error_code else coordinator.node_id
+            answers[group] = (
+                error_answer(coordinator.error_code, coordinator.error_message)
+                if coordinator.error_code
+                else coordinator.node_id
+            )
             if not coordinator.error_code:
                 self._coordinators[group] = coordinator.node_id
         return answers
@@ -132,10 +150,17 @@ class GroupReader:
 
     def _describe(self, groups: list[str]) -> dict[str, Answer]:
         answers, by_coordinator = self._by_coordinator(groups)
-        requests = [(library.admin.DescribeGroupsRequest(groups=asked), broker_id) for broker_id, asked in by_coordinator.items()]
+        requests = [
+            (library.admin.DescribeGroupsRequest(groups=asked), broker_id)
+            for broker_id, asked in by_coordinator.items()
+        ]
         for response in self._connection.send_all(requests):
             for group in response.groups:
-                answer = error_answer(group.error_code, getattr(group, "error_message", None)) if group.error_code else _description(group)
+                answer = (
+                    error_answer(group.error_code, getattr(group, "error_message", None))
+                    if group.error_code
+                    else _description(group)
+                )
                 answers[group.group_id] = answer
                 self._forget(group.group_id, answer)
         return answers
@@ -149,11 +174,15 @@ class GroupReader:
             if batched:
                 wanted = [fetch.OffsetFetchRequestGroup(group_id=group, topics=None) for group in members]
                 # Version 9 asks for a member's epoch (KIP-848), which a reader from outside does not have.
-                requests.append((fetch(groups=wanted, min_version=_BATCHED_OFFSETS, max_version=_BATCHED_OFFSETS), broker_id))
+                requests.append(
+                    (fetch(groups=wanted, min_version=_BATCHED_OFFSETS, max_version=_BATCHED_OFFSETS), broker_id)
+                )
                 asked.append(members)
             else:
                 for group in members:
-                    requests.append((fetch(group_id=group, topics=None, min_version=2, max_version=_BATCHED_OFFSETS - 1), broker_id))
+                    requests.append(
+                        (fetch(group_id=group, topics=None, min_version=2, max_version=_BATCHED_OFFSETS - 1), broker_id)
+                    )
                     asked.append([group])
         for members, response in zip(asked, self._connection.send_all(requests)):
             parts = {part.group_id: part for part in response.groups} if batched else {members[0]: response}
@@ -169,7 +198,12 @@ def _description(group: t.Any) -> GroupDescription:
         protocol_type=group.protocol_type,
         state=group.group_state,
         members=tuple(
-            Member(member.member_id, member.client_id, member.client_host.lstrip("/"), _assignment(group.protocol_type, member.member_assignment))
+            Member(
+                member.member_id,
+                member.client_id,
+                member.client_host.lstrip("/"),
+                _assignment(group.protocol_type, member.member_assignment),
+            )
             for member in group.members
         ),
     )
@@ -214,7 +248,9 @@ def _commit_request(group: str, offsets: dict[Partition, int]) -> t.Any:
             topic_of(
                 name=name,
                 partitions=[
-                    partition_of(partition_index=index, committed_offset=offset, committed_leader_epoch=-1, committed_metadata="")
+                    partition_of(
+                        partition_index=index, committed_offset=offset, committed_leader_epoch=-1, committed_metadata=""
+                    )
                     for index, offset in pairs
                 ],
             )

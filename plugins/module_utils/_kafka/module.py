@@ -9,7 +9,6 @@ import contextlib
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection

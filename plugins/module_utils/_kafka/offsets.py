@@ -11,8 +11,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
 
 # org.apache.kafka.common.requests.ListOffsetsRequest: what stands for a time
 LATEST, EARLIEST = -1, -2
@@ -37,7 +37,9 @@ def list_offsets(
         answers, leaders = _leaders(connection, items)
         by_leader = grouped((leader, partition) for partition, leader in leaders.items())
         requests = [
-            (_request(asked, time, ISOLATION_LEVELS[isolation_level]), leader) for leader, asked in by_leader.items() for time in times
+            (_request(asked, time, ISOLATION_LEVELS[isolation_level]), leader)
+            for leader, asked in by_leader.items()
+            for time in times
         ]
         responses = iter(connection.send_all(requests))
         for asked in by_leader.values():
@@ -48,7 +50,9 @@ def list_offsets(
     return connection.retry_transient(wanted, ask)
 
 
-def _leaders(connection: Connection, partitions: list[Partition]) -> tuple[dict[Partition, Answer], dict[Partition, int]]:
+def _leaders(
+    connection: Connection, partitions: list[Partition]
+) -> tuple[dict[Partition, Answer], dict[Partition, int]]:
     """Part partitions into those without a leader to ask, as errors, and the others with their leader."""
     topics = describe_topics(connection, {partition.topic for partition in partitions})
     errors: dict[Partition, Answer] = {}
@@ -58,7 +62,9 @@ def _leaders(connection: Connection, partitions: list[Partition]) -> tuple[dict[
         if isinstance(topic, BrokerError):
             errors[partition] = topic
         elif partition.partition not in topic.leaders:
-            errors[partition] = error_answer(_NOT_THERE, f"topic {partition.topic} has no partition {partition.partition}")
+            errors[partition] = error_answer(
+                _NOT_THERE, f"topic {partition.topic} has no partition {partition.partition}"
+            )
         elif topic.leaders[partition.partition] < 0:
             errors[partition] = error_answer(_NO_LEADER, "the partition has no leader")
         else:
@@ -68,7 +74,10 @@ def _leaders(connection: Connection, partitions: list[Partition]) -> tuple[dict[
 
 def _request(partitions: list[Partition], time: int, isolation_level: int) -> t.Any:
     list_offsets_request = library.consumer.ListOffsetsRequest
-    topic_of, partition_of = list_offsets_request.ListOffsetsTopic, list_offsets_request.ListOffsetsTopic.ListOffsetsPartition
+    topic_of, partition_of = (
+        list_offsets_request.ListOffsetsTopic,
+        list_offsets_request.ListOffsetsTopic.ListOffsetsPartition,
+    )
     by_topic = grouped(partitions)
     return list_offsets_request(
         replica_id=-1,  # a client, not a follower; unset it means 0 before kafka-python 3.0.12
@@ -83,7 +92,9 @@ def _request(partitions: list[Partition], time: int, isolation_level: int) -> t.
 
 def _offsets(response: t.Any) -> dict[Partition, Answer]:
     return {
-        Partition(topic.name, partition.partition_index): error_answer(partition.error_code) if partition.error_code else partition.offset
+        Partition(topic.name, partition.partition_index): error_answer(partition.error_code)
+        if partition.error_code
+        else partition.offset
         for topic in response.topics
         for partition in topic.partitions
     }

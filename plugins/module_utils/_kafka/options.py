@@ -43,7 +43,10 @@ def cluster_spec(required: bool = True) -> dict[str, t.Any]:
         "required_if": [
             ("security_protocol", "SASL_PLAINTEXT", ["sasl_mechanism"]),
             ("security_protocol", "SASL_SSL", ["sasl_mechanism"]),
-            *((("sasl_mechanism", mechanism, ["sasl_username", "sasl_password"])) for mechanism in _PASSWORD_MECHANISMS),
+            *(
+                (("sasl_mechanism", mechanism, ["sasl_username", "sasl_password"]))
+                for mechanism in _PASSWORD_MECHANISMS
+            ),
         ],
         "required_together": [("ssl_certfile", "ssl_keyfile")],
     }
@@ -93,7 +96,9 @@ class ClusterOptions:
     def library_settings(self) -> dict[str, t.Any]:
         """These options under the names that kafka-python gives them."""
         settings: dict[str, t.Any] = {
-            "bootstrap_servers": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in self.addresses],
+            "bootstrap_servers": [
+                f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in self.addresses
+            ],
             "client_id": "ansible-otc-kafka-migration",
             "security_protocol": self.security_protocol,
             "request_timeout_ms": int(self.request_timeout * 1000),

@@ -10,8 +10,8 @@ import time
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
@@ -29,7 +29,10 @@ class Record(t.NamedTuple):
 
 
 def read_records(
-    connection: Connection, ranges: dict[Partition, tuple[int, int]], isolation_level: str = "read_uncommitted", timeout: float | None = None
+    connection: Connection,
+    ranges: dict[Partition, tuple[int, int]],
+    isolation_level: str = "read_uncommitted",
+    timeout: float | None = None,
 ) -> t.Iterator[Record]:
     """Yield the records of each partition from its first offset up to, without, its second.
 
@@ -80,5 +83,7 @@ def _read(connection: Connection, reader: t.Any, ends: dict[t.Any, int], timeout
         if done and ends:
             reader.pause(*done)
         if ends and time.monotonic() > deadline:
-            stuck = ", ".join(f"{tp.topic}-{tp.partition} at {reader.position(tp)} of {end}" for tp, end in ends.items())
+            stuck = ", ".join(
+                f"{tp.topic}-{tp.partition} at {reader.position(tp)} of {end}" for tp, end in ends.items()
+            )
             raise KafkaFailure(f"Reading from {connection.label} did not reach the end within {timeout:g} s: {stuck}.")

@@ -29,7 +29,8 @@ def client_context(label: str, params: dict[str, t.Any]) -> ssl.SSLContext:
         _require_readable(label, option, params[option])
     _attempt(f"{label}.ssl_cafile", "it is to hold certificates as PEM", lambda: _trust(context, params["ssl_cafile"]))
     _attempt(
-        f"{label}.ssl_certfile with ssl_keyfile", "they are to hold PEM, belong together, and ssl_password is to open the key",
+        f"{label}.ssl_certfile with ssl_keyfile",
+        "they are to hold PEM, belong together, and ssl_password is to open the key",
         lambda: _identify(context, params),
     )
     return context
@@ -72,7 +73,9 @@ def _identify(context: ssl.SSLContext, params: dict[str, t.Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         # A function, because without a password OpenSSL would ask for one at the terminal.
         context.load_cert_chain(
-            _as_file(folder, "certificate", certificate), _as_file(folder, "key", key), lambda: params["ssl_password"] or ""
+            _as_file(folder, "certificate", certificate),
+            _as_file(folder, "key", key),
+            lambda: params["ssl_password"] or "",
         )
 
 

@@ -55,7 +55,11 @@ class NewTopic:
 
 def describe_topics(connection: Connection, names: t.Iterable[str] | None = None) -> dict[str, Answer]:
     """Read topics by name (null: all) in one request: name to :class:`TopicMetadata` or error."""
-    wanted = None if names is None else [library.metadata.MetadataRequest.MetadataRequestTopic(name=name) for name in sorted(set(names))]
+    wanted = (
+        None
+        if names is None
+        else [library.metadata.MetadataRequest.MetadataRequestTopic(name=name) for name in sorted(set(names))]
+    )
     if wanted == []:
         return {}
     request = library.metadata.MetadataRequest(topics=wanted, allow_auto_topic_creation=False)
@@ -64,7 +68,9 @@ def describe_topics(connection: Connection, names: t.Iterable[str] | None = None
 
 def _topic_answer(topic: t.Any) -> Answer:
     if topic.error_code and topic.error_code != _NO_LEADER:
-        return error_answer(topic.error_code, f"topic {topic.name} does not exist" if topic.error_code == _UNKNOWN_TOPIC else None)
+        return error_answer(
+            topic.error_code, f"topic {topic.name} does not exist" if topic.error_code == _UNKNOWN_TOPIC else None
+        )
     return TopicMetadata(
         name=topic.name,
         internal=topic.is_internal,
@@ -73,7 +79,9 @@ def _topic_answer(topic: t.Any) -> Answer:
     )
 
 
-def create_topics(connection: Connection, topics: t.Iterable[NewTopic], validate_only: bool = False) -> dict[str, Answer]:
+def create_topics(
+    connection: Connection, topics: t.Iterable[NewTopic], validate_only: bool = False
+) -> dict[str, Answer]:
     """Create topics, each for itself: name to error, or to the configs in effect as far as the broker tells them (KIP-525).
 
     With validate_only the brokers check and answer, and create nothing (KIP-4).
@@ -98,7 +106,10 @@ def _create(connection: Connection, topics: list[NewTopic], validate_only: bool)
                 num_partitions=topic.partitions,
                 replication_factor=topic.replication_factor,
                 assignments=[],
-                configs=[create.CreatableTopic.CreatableTopicConfig(name=key, value=value) for key, value in topic.configs.items()],
+                configs=[
+                    create.CreatableTopic.CreatableTopicConfig(name=key, value=value)
+                    for key, value in topic.configs.items()
+                ],
             )
             for topic in topics
         ],
@@ -128,7 +139,9 @@ def wait_for_leaders(connection: Connection, names: t.Iterable[str]) -> dict[str
 def _readiness(topic: Answer) -> Answer:
     if isinstance(topic, TopicMetadata) and not topic.leaderless:
         return None
-    return dataclasses.replace(error_answer(_NO_LEADER, "the topic was created, but its partitions have no leader yet"), retriable=True)
+    return dataclasses.replace(
+        error_answer(_NO_LEADER, "the topic was created, but its partitions have no leader yet"), retriable=True
+    )
 
 
 def create_partitions(connection: Connection, counts: dict[str, int], validate_only: bool = False) -> dict[str, Answer]:
@@ -144,6 +157,9 @@ def create_partitions(connection: Connection, counts: dict[str, int], validate_o
             validate_only=validate_only,
         )
         response = connection.send(request, connection.controller_id)
-        return {result.name: error_answer(result.error_code, result.error_message) if result.error_code else None for result in response.results}
+        return {
+            result.name: error_answer(result.error_code, result.error_message) if result.error_code else None
+            for result in response.results
+        }
 
     return connection.retry_transient(counts, ask)

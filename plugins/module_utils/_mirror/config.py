@@ -10,8 +10,12 @@ import difflib
 import re
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import (
+    UnusableCluster,
+    as_text,
+    client_properties,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror import known_properties as names
-from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import UnusableCluster, as_text, client_properties
 
 POLICIES = {
     "identity": "org.apache.kafka.connect.mirror.IdentityReplicationPolicy",
@@ -28,8 +32,17 @@ _MANAGED = {
     "replication.policy.class": "mirror_maker_replication_policy",
 }
 # Worker properties that reach the worker without an alias; MirrorMakerConfig.workerConfig() names these prefixes.
-_BARE_WORKER = ("offset.storage", "config.storage", "status.storage", "key.converter", "value.converter", "header.converter", "task", "worker",
-                "replication.policy")
+_BARE_WORKER = (
+    "offset.storage",
+    "config.storage",
+    "status.storage",
+    "key.converter",
+    "value.converter",
+    "header.converter",
+    "task",
+    "worker",
+    "replication.policy",
+)
 _NESTED = ("transforms.", "predicates.", "errors.", "key.converter.", "value.converter.", "header.converter.")
 _SECRET = re.compile(r"password|jaas|keystore\.key|secret|token|credential", re.IGNORECASE)
 
@@ -64,12 +77,17 @@ def plan(flows: t.Any, policy: str, mode: str, further: t.Mapping[str, t.Any], v
             continue
         properties[str(key)] = as_text(value).strip()  # 'true ' is false to Boolean.parseBoolean
         replaced += [stands_for] if stands_for else []
-    secret = any(_SECRET.search(key) for key in properties) or any(_holds_secret(cluster) for cluster in (source, target))
+    secret = any(_SECRET.search(key) for key in properties) or any(
+        _holds_secret(cluster) for cluster in (source, target)
+    )
     return Plan(flow_problems + problems, source_alias, target_alias, properties, sorted(set(replaced)), secret)
 
 
 def _holds_secret(cluster: t.Mapping[str, t.Any]) -> bool:
-    return any(cluster.get(key) for key in ("sasl_password", "ssl_keyfile", "ssl_password", "ssl_truststore_password", "ssl_keystore_password"))
+    return any(
+        cluster.get(key)
+        for key in ("sasl_password", "ssl_keyfile", "ssl_password", "ssl_truststore_password", "ssl_keystore_password")
+    )
 
 
 def _setting_problems(policy: str, mode: str) -> list[str]:
@@ -77,11 +95,16 @@ def _setting_problems(policy: str, mode: str) -> list[str]:
     if policy not in POLICIES:
         legacy = (
             "; LegacyReplicationPolicy, which the vendor's document advises, is not in Kafka: MirrorMaker would stay up and copy nothing"
-            if "legacy" in str(policy).lower() else ""
+            if "legacy" in str(policy).lower()
+            else ""
         )
-        problems.append(f"mirror_maker_replication_policy is {policy}; give identity (names stay) or default (names get the alias){legacy}.")
+        problems.append(
+            f"mirror_maker_replication_policy is {policy}; give identity (names stay) or default (names get the alias){legacy}."
+        )
     if mode != "dedicated":
-        problems.append(f"mirror_maker_mode is {mode}; this version of the role runs MirrorMaker in the mode dedicated only.")
+        problems.append(
+            f"mirror_maker_mode is {mode}; this version of the role runs MirrorMaker in the mode dedicated only."
+        )
     return problems
 
 
@@ -92,7 +115,9 @@ def _flows_problems(flows: t.Any) -> list[str]:
         return []
     ends = [tuple(str((flow.get(side) or {}).get("alias")) for side in ("source", "target")) for flow in flows]
     if any((target, source) in ends for source, target in ends):
-        return ["mirror_maker_flows goes both ways between two clusters; with unchanged topic names that copies every record for ever. Keep one flow."]
+        return [
+            "mirror_maker_flows goes both ways between two clusters; with unchanged topic names that copies every record for ever. Keep one flow."
+        ]
     return [f"mirror_maker_flows has {len(flows)} flows; this version of the role runs one."]
 
 
@@ -100,7 +125,9 @@ def _flow_problems(flow: t.Mapping[str, t.Any], source_alias: str, target_alias:
     problems = []
     for side, alias in (("source", source_alias), ("target", target_alias)):
         if not re.fullmatch("[A-Za-z0-9_-]+", alias):
-            problems.append(f"The alias '{alias}' of the {side} has other characters than letters, digits, _ and -; it becomes part of topic names and keys.")
+            problems.append(
+                f"The alias '{alias}' of the {side} has other characters than letters, digits, _ and -; it becomes part of topic names and keys."
+            )
         if not flow.get(side):
             problems.append(f"The flow in mirror_maker_flows has no {side}.")
             continue
@@ -113,7 +140,8 @@ def _flow_problems(flow: t.Mapping[str, t.Any], source_alias: str, target_alias:
     for name in ("topics", "groups"):
         problems += [
             f"{name} of the flow: '{entry}' has a comma, at which MirrorMaker splits; write it as several expressions without one."
-            for entry in _as_list(flow.get(name)) if "," in entry
+            for entry in _as_list(flow.get(name))
+            if "," in entry
         ]
     return problems
 
@@ -145,21 +173,36 @@ class Checker:
         if scope == "reverse":
             return f"{key} belongs to the way back, {self.target}->{self.source}, which a migration must not have", None
         if name in _NEVER_BUILT:
-            return f"{key} does not exist in Kafka, although the vendor's table has it; those topics are compacted, so nothing has to be retained", None
+            return (
+                f"{key} does not exist in Kafka, although the vendor's table has it; those topics are compacted, so nothing has to be retained",
+                None,
+            )
         if name in _MANAGED and not (name == "bootstrap.servers" and scope == ""):
-            legacy = " (LegacyReplicationPolicy does not exist in Kafka)" if "LegacyReplicationPolicy" in str(value) else ""
+            legacy = (
+                " (LegacyReplicationPolicy does not exist in Kafka)" if "LegacyReplicationPolicy" in str(value) else ""
+            )
             return f"{key} is written by the role; set {_MANAGED[name]} instead{legacy}", None
-        return {"": self._bare, "flow": self._in_flow, "source": self._of_cluster, "target": self._of_cluster}[scope](scope, key, name)
+        return {"": self._bare, "flow": self._in_flow, "source": self._of_cluster, "target": self._of_cluster}[scope](
+            scope, key, name
+        )
 
     def _split(self, key: str) -> tuple[str, str]:
-        for scope, prefix in (("flow", self.flow), ("reverse", f"{self.target}->{self.source}"), ("source", self.source), ("target", self.target)):
+        for scope, prefix in (
+            ("flow", self.flow),
+            ("reverse", f"{self.target}->{self.source}"),
+            ("source", self.source),
+            ("target", self.target),
+        ):
             if key.startswith(f"{prefix}."):
-                return scope, key[len(prefix) + 1:]
+                return scope, key[len(prefix) + 1 :]
         return "", key
 
     def _bare(self, _scope: str, key: str, name: str) -> tuple[str | None, str | None]:
         if name in names.SECURITY or name == "bootstrap.servers":
-            return f"{key} without an alias would go to both clusters; set it in the cluster's description or write {self.source}.{name}", None
+            return (
+                f"{key} without an alias would go to both clusters; set it in the cluster's description or write {self.source}.{name}",
+                None,
+            )
         if name in self.connector:
             return None, name
         if name in self.worker:
@@ -183,7 +226,10 @@ class Checker:
         if client in ("consumer", "admin") and self._known(client, setting):
             return None, f"{self.source}.consumer.{setting}" if client == "consumer" else None
         if client == "producer" and self._known("producer", setting):
-            return f"{key} reaches only the producer of offset-syncs; records are written by {self.target}.producer.{setting}", None
+            return (
+                f"{key} reaches only the producer of offset-syncs; records are written by {self.target}.producer.{setting}",
+                None,
+            )
         if name in self.worker:
             return f"{key} is ignored; it belongs to the worker: write {self.target}.{name}", None
         return self._unknown(key, name), None
@@ -197,7 +243,10 @@ class Checker:
             if wanted == scope:
                 return None, key
             right = f"{self.target}.producer.{setting}" if client == "producer" else f"{self.source}.consumer.{setting}"
-            return f"{key} does not reach the data; records are {'written' if client == 'producer' else 'read'} by {right}", None
+            return (
+                f"{key} does not reach the data; records are {'written' if client == 'producer' else 'read'} by {right}",
+                None,
+            )
         if name in self.worker and scope == "target":
             return None, name if name.startswith(_BARE_WORKER) else key
         if name in self.worker:
@@ -211,7 +260,11 @@ class Checker:
 
     def _client_hint(self, key: str, name: str) -> str | None:
         client, _dot, setting = name.partition(".")
-        right = {"producer": f"{self.target}.producer", "consumer": f"{self.source}.consumer", "admin": f"{self.target}.admin"}
+        right = {
+            "producer": f"{self.target}.producer",
+            "consumer": f"{self.source}.consumer",
+            "admin": f"{self.target}.admin",
+        }
         if client in right and self._known(client, setting):
             return f"{key} without an alias is ignored; write {right[client]}.{setting}"
         for kind in ("producer", "consumer"):
@@ -220,7 +273,7 @@ class Checker:
         return None
 
     def _unknown(self, key: str, name: str) -> str:
-        prefix = key[:len(key) - len(name)]
+        prefix = key[: len(key) - len(name)]
         client, _dot, setting = name.partition(".")
         if client in self.clients and setting:
             known, prefix, name = self.clients[client] | names.SECURITY, f"{prefix}{client}.", setting
@@ -228,8 +281,12 @@ class Checker:
             known = self.connector | self.worker
         close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
         hint = f"; did you mean {prefix}{close[0]}?" if close else ""
-        later = " (newer releases do)" if name in names.LATER_CONNECTOR | names.LATER_WORKER and name not in known else ""
-        return f"{key} is not known to MirrorMaker {self.version}{later}, which would ignore it without a word{hint}".rstrip("?")
+        later = (
+            " (newer releases do)" if name in names.LATER_CONNECTOR | names.LATER_WORKER and name not in known else ""
+        )
+        return f"{key} is not known to MirrorMaker {self.version}{later}, which would ignore it without a word{hint}".rstrip(
+            "?"
+        )
 
 
 def _release(version: str) -> tuple[int, ...]:

@@ -11,8 +11,8 @@ import json
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
 
 SOURCE_CONNECTOR = "MirrorSourceConnector"  # the name it has in dedicated mode
 _STATUS_KEY = re.compile(r"status-(?:connector-(?P<connector>.+)|task-(?P<task_of>.+)-(?P<task>\d+))")
@@ -87,7 +87,9 @@ class Notes:
         """When a position was last stored, in UTC."""
         if self.last_stored is None:
             return None
-        return datetime.datetime.fromtimestamp(self.last_stored / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.datetime.fromtimestamp(self.last_stored / 1000, datetime.timezone.utc).strftime(
+            "%Y-%m-%dT%H:%M:%SZ"
+        )
 
 
 def read_notes(records: t.Iterable[Record], names: MirrorNames) -> Notes:
@@ -113,10 +115,16 @@ def read_notes(records: t.Iterable[Record], names: MirrorNames) -> Notes:
 def position_key(key: bytes | None, source_alias: str) -> Partition | None:
     """The partition of the source that a key of the offsets topic is about; null for what other connectors store there."""
     parsed = _json(key)
-    if not (isinstance(parsed, list) and len(parsed) == 2 and parsed[0] == SOURCE_CONNECTOR and isinstance(parsed[1], dict)):
+    if not (
+        isinstance(parsed, list) and len(parsed) == 2 and parsed[0] == SOURCE_CONNECTOR and isinstance(parsed[1], dict)
+    ):
         return None
     about = parsed[1]
-    if about.get("cluster") != source_alias or not isinstance(about.get("topic"), str) or not isinstance(about.get("partition"), int):
+    if (
+        about.get("cluster") != source_alias
+        or not isinstance(about.get("topic"), str)
+        or not isinstance(about.get("partition"), int)
+    ):
         return None
     return Partition(about["topic"], about["partition"])
 
@@ -147,14 +155,24 @@ def _connectors(states: dict[tuple[str, int | None], dict[str, t.Any]]) -> t.Ite
             state=own.get("state") or "UNASSIGNED",
             worker_id=own.get("worker_id"),
             trace=own.get("trace"),
-            tasks=tuple(Task(task, status.get("state") or "UNASSIGNED", status.get("trace"), status.get("worker_id")) for task, status in tasks),
+            tasks=tuple(
+                Task(task, status.get("state") or "UNASSIGNED", status.get("trace"), status.get("worker_id"))
+                for task, status in tasks
+            ),
         )
 
 
 def root_cause(trace: str | None) -> str:
     """The innermost cause that a Java stack trace names, in one line."""
-    causes = [line.strip() for line in (trace or "").splitlines() if line.strip() and not line.lstrip().startswith(("at ", "..."))]
-    deepest = next((line for line in reversed(causes) if line.startswith("Caused by: ")), causes[0] if causes else "no cause is noted")
+    causes = [
+        line.strip()
+        for line in (trace or "").splitlines()
+        if line.strip() and not line.lstrip().startswith(("at ", "..."))
+    ]
+    deepest = next(
+        (line for line in reversed(causes) if line.startswith("Caused by: ")),
+        causes[0] if causes else "no cause is noted",
+    )
     return deepest.removeprefix("Caused by: ").rstrip(".")
 
 

@@ -9,39 +9,71 @@ import re
 
 # Expression, what it means. The first that matches is the cause: those further up bring about those further down.
 _CAUSES = (
-    (r"java: (?:not found|No such file or directory|command not found|cannot execute|Permission denied)|No such file or directory.*/java\b",
-     "There is no Java that it may run; set mirror_maker_java_home to a JDK or JRE"),
+    (
+        r"java: (?:not found|No such file or directory|command not found|cannot execute|Permission denied)|No such file or directory.*/java\b",
+        "There is no Java that it may run; set mirror_maker_java_home to a JDK or JRE",
+    ),
     (r"UnsupportedClassVersionError", "This Java is too old for this Kafka; set mirror_maker_java_home to a newer one"),
-    (r"Invalid (?:initial|maximum) heap size|Initial heap size set to a larger value|Too small (?:initial|maximum) heap|Could not reserve enough space"
-     r"|Unrecognized (?:VM )?option|Could not create the Java Virtual Machine|insufficient memory for the Java Runtime",
-     "Java cannot start with these options; check mirror_maker_heap (KAFKA_HEAP_OPTS)"),
-    (r"Could not find or load main class|ClassNotFoundException: org\.apache\.kafka\.connect\.mirror\.MirrorMaker",
-     "MirrorMaker is not in this Kafka; check mirror_maker_kafka_home"),
+    (
+        r"Invalid (?:initial|maximum) heap size|Initial heap size set to a larger value|Too small (?:initial|maximum) heap|Could not reserve enough space"
+        r"|Unrecognized (?:VM )?option|Could not create the Java Virtual Machine|insufficient memory for the Java Runtime",
+        "Java cannot start with these options; check mirror_maker_heap (KAFKA_HEAP_OPTS)",
+    ),
+    (
+        r"Could not find or load main class|ClassNotFoundException: org\.apache\.kafka\.connect\.mirror\.MirrorMaker",
+        "MirrorMaker is not in this Kafka; check mirror_maker_kafka_home",
+    ),
     (r"java\.lang\.OutOfMemoryError", "The heap is too small; raise mirror_maker_heap or lower mirror_maker_tasks_max"),
     (r"No space left on device", "A disk is full"),
-    (r"Unable to replicate the partition \d+ time|InvalidReplicationFactorException|[Rr]eplication factor: \d+ larger than available brokers",
-     "The target has fewer brokers than an internal topic is to have replicas; lower mirror_maker_internal_replication_factor"),
-    (r"Error while attempting to create/find topic\(s\) 'mm2-.*",
-     "The target cannot create MirrorMaker's own topics. KRaft brokers before 3.3.2 cannot create again a deleted topic that has a dot in its "
-     "name (KAFKA-14337): where mm2-* topics were deleted, restart the controller, upgrade the target, or give the source another alias"),
-    (r"SaslAuthenticationException.*|SASL authentication failed.*", "A cluster refuses the login; check sasl_username, sasl_password and sasl_mechanism"),
-    (r"SslAuthenticationException.*|SSLHandshakeException.*|PKIX path building failed.*",
-     "The TLS handshake with a cluster failed; check ssl_truststore or ssl_cafile"),
+    (
+        r"Unable to replicate the partition \d+ time|InvalidReplicationFactorException|[Rr]eplication factor: \d+ larger than available brokers",
+        "The target has fewer brokers than an internal topic is to have replicas; lower mirror_maker_internal_replication_factor",
+    ),
+    (
+        r"Error while attempting to create/find topic\(s\) 'mm2-.*",
+        "The target cannot create MirrorMaker's own topics. KRaft brokers before 3.3.2 cannot create again a deleted topic that has a dot in its "
+        "name (KAFKA-14337): where mm2-* topics were deleted, restart the controller, upgrade the target, or give the source another alias",
+    ),
+    (
+        r"SaslAuthenticationException.*|SASL authentication failed.*",
+        "A cluster refuses the login; check sasl_username, sasl_password and sasl_mechanism",
+    ),
+    (
+        r"SslAuthenticationException.*|SSLHandshakeException.*|PKIX path building failed.*",
+        "The TLS handshake with a cluster failed; check ssl_truststore or ssl_cafile",
+    ),
     (r"LoginException.*", "The login cannot be set up; check the cluster's sasl_ options"),
-    (r"(?:Topic|Group|Cluster)AuthorizationException.*|Not authorized to access.*", "An access rule is missing for MirrorMaker's user"),
-    (r"Connector configuration is invalid and contains the following.*(?:\n(?!\[\d{4}-).*){0,4}", "MirrorMaker refuses its configuration"),
+    (
+        r"(?:Topic|Group|Cluster)AuthorizationException.*|Not authorized to access.*",
+        "An access rule is missing for MirrorMaker's user",
+    ),
+    (
+        r"Connector configuration is invalid and contains the following.*(?:\n(?!\[\d{4}-).*){0,4}",
+        "MirrorMaker refuses its configuration",
+    ),
     (r"ConfigException: .*", "MirrorMaker refuses its configuration"),
     (r"No source->target replication flows.*", "The flow is not enabled"),
-    (r"RecordTooLargeException.*",
-     "A record is larger than the producer may send; raise mirror_maker_max_request_size and the target topic's max.message.bytes"),
+    (
+        r"RecordTooLargeException.*",
+        "A record is larger than the producer may send; raise mirror_maker_max_request_size and the target topic's max.message.bytes",
+    ),
     (r"Unrecoverable exception from producer send callback.*", "The target refused a record for good"),
     (r"Could not create topic.*", "A topic cannot be created on the target"),
-    (r"Connection to node -?\d+ \([^)]*\) could not be established.*", "A cluster cannot be reached from MirrorMaker's host"),
+    (
+        r"Connection to node -?\d+ \([^)]*\) could not be established.*",
+        "A cluster cannot be reached from MirrorMaker's host",
+    ),
     (r"timed out running task.*", "A cluster does not answer in time"),
-    (r"Connector \S+ is a follower.*", "Another MirrorMaker with the same aliases runs against this target; there must be one only"),
+    (
+        r"Connector \S+ is a follower.*",
+        "Another MirrorMaker with the same aliases runs against this target; there must be one only",
+    ),
     (r"caught exception in (?:scheduled )?task.*", "A task of MirrorMaker failed"),
     (r"Failure during poll.*", "The source cannot be read"),
-    (r"\S*mirror-maker\.properties (?:cannot be read by|may hold passwords|names no clusters).*", "The start script refuses its properties"),
+    (
+        r"\S*mirror-maker\.properties (?:cannot be read by|may hold passwords|names no clusters).*",
+        "The start script refuses its properties",
+    ),
     (r"Address already in use.*", "A port is taken by another process"),
     (r"Stopping due to error.*", "MirrorMaker stopped"),
 )

@@ -10,17 +10,32 @@ import dataclasses
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure, require
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    BrokerError,
+    KafkaFailure,
+    require,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupReader
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import read_records
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.progress import MirrorState, PartitionProgress, SourceLog, judge, with_records
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames, Notes, read_notes
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import (
+    MirrorNames,
+    Notes,
+    read_notes,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.progress import (
+    MirrorState,
+    PartitionProgress,
+    SourceLog,
+    judge,
+    with_records,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import select_topics
 
 # Brokers compact a log only segment by segment; one that has been written to every second for hours holds millions of records.
@@ -51,7 +66,10 @@ def read_mirror(source: Connection, target: Connection, question: MirrorQuestion
     logs = _source_logs(source, partitions, question.isolation_level)
     copies = _copy_ends(target, partitions, on_target, question)
     positions = notes.positions if notes else {}
-    judged = [judge(partition, positions.get(partition), logs[partition], copies[partition], question.allow_lost) for partition in partitions]
+    judged = [
+        judge(partition, positions.get(partition), logs[partition], copies[partition], question.allow_lost)
+        for partition in partitions
+    ]
     looked_into, problem = _look_into(source, judged, question)
     others = tuple(match["alias"] for match in map(_OFFSETS_TOPIC.fullmatch, sorted(on_target)) if match)
     return MirrorState(question.names, notes, others, worker, tuple(looked_into), problem)
@@ -74,7 +92,9 @@ def _read_notes(target: Connection, names: MirrorNames, on_target: dict[str, Ans
 def _source_logs(source: Connection, partitions: list[Partition], isolation_level: str) -> dict[Partition, Answer]:
     """Where each log starts and ends; the high watermark is read first, lest live production looks like an open transaction."""
     logs = list_offsets(source, partitions, [EARLIEST, LATEST])
-    stable = list_offsets(source, partitions, [LATEST], isolation_level) if isolation_level == "read_committed" else logs
+    stable = (
+        list_offsets(source, partitions, [LATEST], isolation_level) if isolation_level == "read_committed" else logs
+    )
     return {partition: _source_log(logs[partition], stable[partition]) for partition in partitions}
 
 
@@ -91,7 +111,9 @@ def _copy_ends(
 ) -> dict[Partition, Answer]:
     """The end of each copy's log, null where there is no copy."""
     copy_of = {
-        partition: Partition(question.names.target_topic(partition.topic, question.replication_policy), partition.partition)
+        partition: Partition(
+            question.names.target_topic(partition.topic, question.replication_policy), partition.partition
+        )
         for partition in partitions
     }
     ends: dict[Partition, Answer] = {}
@@ -112,12 +134,17 @@ def _look_into(
 ) -> tuple[t.Iterable[PartitionProgress], str | None]:
     """Count the records among the last uncopied offsets: transaction markers and compacted records are nothing to copy."""
     ranges = {
-        progress.partition: progress.uncopied for progress in judged if progress.uncopied and progress.remaining <= question.scan_limit
+        progress.partition: progress.uncopied
+        for progress in judged
+        if progress.uncopied and progress.remaining <= question.scan_limit
     }
     try:
-        records = collections.Counter(record.partition for record in read_records(source, ranges, question.isolation_level))
+        records = collections.Counter(
+            record.partition for record in read_records(source, ranges, question.isolation_level)
+        )
     except KafkaFailure as failure:
         return judged, str(failure)
     return [
-        with_records(progress, records[progress.partition]) if progress.partition in ranges else progress for progress in judged
+        with_records(progress, records[progress.partition]) if progress.partition in ranges else progress
+        for progress in judged
     ], None

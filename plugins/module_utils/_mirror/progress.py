@@ -9,14 +9,27 @@ import collections
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import SOURCE_CONNECTOR, Connector, MirrorNames, Notes, root_cause
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import (
+    SOURCE_CONNECTOR,
+    Connector,
+    MirrorNames,
+    Notes,
+    root_cause,
+)
 
 CAUGHT_UP, BEHIND, NOT_STARTED, OPEN_TRANSACTION = "caught_up", "behind", "not_started", "open_transaction"
-LOST, RECREATED, AHEAD, NO_TARGET, TARGET_EMPTY, ERROR = "lost", "recreated", "ahead", "no_target", "target_empty", "error"
+LOST, RECREATED, AHEAD, NO_TARGET, TARGET_EMPTY, ERROR = (
+    "lost",
+    "recreated",
+    "ahead",
+    "no_target",
+    "target_empty",
+    "error",
+)
 STATES = (CAUGHT_UP, BEHIND, NOT_STARTED, OPEN_TRANSACTION, LOST, RECREATED, AHEAD, NO_TARGET, TARGET_EMPTY, ERROR)
 # What somebody has to see to; the other states pass by themselves while the mirror runs.
 _EXPLAINED = {
@@ -91,7 +104,9 @@ class PartitionProgress:
         }
 
 
-def judge(partition: Partition, position: int | None, log: Answer, copy_end: Answer, allow_lost: bool = False) -> PartitionProgress:
+def judge(
+    partition: Partition, position: int | None, log: Answer, copy_end: Answer, allow_lost: bool = False
+) -> PartitionProgress:
     """Compare the stored position with both logs; copy_end is the end of the copy's log, null where there is no copy."""
     for side, answer in (("source", log), ("target", copy_end)):
         if isinstance(answer, BrokerError):
@@ -152,7 +167,11 @@ class MirrorState:
     @property
     def caught_up(self) -> bool:
         """Whether all stored positions have reached the ends; nothing to look at is not done."""
-        return self.notes is not None and bool(self.partitions) and all(progress.state == CAUGHT_UP for progress in self.partitions)
+        return (
+            self.notes is not None
+            and bool(self.partitions)
+            and all(progress.state == CAUGHT_UP for progress in self.partitions)
+        )
 
     @property
     def remaining(self) -> int | None:
@@ -163,7 +182,11 @@ class MirrorState:
     def to_result(self, detail: str) -> dict[str, t.Any]:
         """This state as the module returns it."""
         problems = self.problems()
-        shown = [progress for progress in self.partitions if detail == "all" or (detail == "behind" and progress.state != CAUGHT_UP)]
+        shown = [
+            progress
+            for progress in self.partitions
+            if detail == "all" or (detail == "behind" and progress.state != CAUGHT_UP)
+        ]
         counts = collections.Counter(progress.state for progress in self.partitions)
         return {
             "running": self.running,
@@ -192,7 +215,9 @@ class MirrorState:
     def _problems_of_worker(self) -> t.Iterator[str]:
         group, topic = self.names.worker_group, self.names.status_topic
         if self.notes is None:
-            others = f" (there are some of the source aliases {name_some(self.other_aliases)})" if self.other_aliases else ""
+            others = (
+                f" (there are some of the source aliases {name_some(self.other_aliases)})" if self.other_aliases else ""
+            )
             yield (
                 f"The target has no topics {topic} and {self.names.offsets_topic}{others}: no MirrorMaker with the source alias "
                 f"{self.names.source_alias} has run into it. Start it, or set source.alias to the name its clusters property gives the source."
@@ -233,7 +258,9 @@ def _problems_of_connector(connector: Connector) -> t.Iterator[str]:
 
 
 def _failures_of(connector: Connector) -> t.Iterator[str]:
-    for who, part in [(connector.name, connector)] + [(f"Task {task.id} of {connector.name}", task) for task in connector.tasks]:
+    for who, part in [(connector.name, connector)] + [
+        (f"Task {task.id} of {connector.name}", task) for task in connector.tasks
+    ]:
         if part.state == "FAILED":
             yield f"{who} failed: {root_cause(part.trace)}. Mend the cause and restart MirrorMaker: nothing else restarts a task."
 

@@ -71,7 +71,10 @@ class CloudModule(AnsibleModule):
         super().__init__(argument_spec={**cloud_spec(), **argument_spec}, supports_check_mode=True)
         self.no_log_values: set[str] = _secrets(self.no_log_values, self.params["auth"] or {})
         if IMPORT_ERROR:
-            self.fail_json(msg=missing_required_lib(REQUIREMENT, url="https://docs.openstack.org/openstacksdk"), exception=IMPORT_ERROR)
+            self.fail_json(
+                msg=missing_required_lib(REQUIREMENT, url="https://docs.openstack.org/openstacksdk"),
+                exception=IMPORT_ERROR,
+            )
 
 
 def _secrets(hidden: t.Iterable[str], auth: dict[str, t.Any]) -> set[str]:
@@ -88,7 +91,9 @@ class Cloud:
         settings = {name: params[option] for option, name in SETTINGS.items() if params[option] is not None}
         # A vendor's hook, such as otcextensions' of the profile otc, would log in at once, and changes how errors are raised everywhere.
         with self.doing("read how to log in"):
-            self.connection = openstack.connect(cloud=params["cloud"], app_name="otc.kafka_migration", vendor_hook="", **settings)
+            self.connection = openstack.connect(
+                cloud=params["cloud"], app_name="otc.kafka_migration", vendor_hook="", **settings
+            )
 
     @contextlib.contextmanager
     def doing(self, what: str) -> t.Iterator[None]:
@@ -125,7 +130,14 @@ class Cloud:
 
     def _regions(self) -> list[str]:
         with contextlib.suppress(login_errors.ClientException):
-            return sorted({endpoint["region_id"] for service in self.catalog() for endpoint in service["endpoints"] if endpoint.get("region_id")})
+            return sorted(
+                {
+                    endpoint["region_id"]
+                    for service in self.catalog()
+                    for endpoint in service["endpoints"]
+                    if endpoint.get("region_id")
+                }
+            )
         return []
 
     def _config(self, name: str) -> str:
@@ -150,18 +162,38 @@ def error_type(error: Exception) -> str:
     except (AttributeError, ValueError):
         return ""
     fault = answer.get("NeutronError", answer) if isinstance(answer, dict) else {}
-    return str(fault.get("type") or fault.get("code") or fault.get("error_code") or "") if isinstance(fault, dict) else ""
+    return (
+        str(fault.get("type") or fault.get("code") or fault.get("error_code") or "") if isinstance(fault, dict) else ""
+    )
 
 
 # The first that fits counts. Functions, since the names are not there without the library.
 _EXPLANATIONS: tuple[tuple[t.Callable[[], tuple[type, ...]], t.Callable[[Cloud, t.Any], str]], ...] = (
     (lambda: (login_errors.Unauthorized,), Cloud._login),
-    (lambda: (cloud_errors.ServiceDisabledException, login_errors.EndpointNotFound, login_errors.EmptyCatalog), Cloud._region),
     (
-        lambda: (login_errors.ConnectFailure, login_errors.ConnectionError, login_errors.SSLError, login_errors.DiscoveryFailure, login_errors.NotFound),
+        lambda: (cloud_errors.ServiceDisabledException, login_errors.EndpointNotFound, login_errors.EmptyCatalog),
+        Cloud._region,
+    ),
+    (
+        lambda: (
+            login_errors.ConnectFailure,
+            login_errors.ConnectionError,
+            login_errors.SSLError,
+            login_errors.DiscoveryFailure,
+            login_errors.NotFound,
+        ),
         Cloud._silent,
     ),
-    (lambda: (cloud_errors.ConfigException,), lambda _cloud, error: f"{said(error)}; give cloud as clouds.yaml names it, or auth"),
-    (lambda: (login_errors.MissingRequiredOptions,), lambda _cloud, error: f"{said(error)}; complete auth, or give cloud"),
-    (lambda: (cloud_errors.ForbiddenException,), lambda _cloud, error: f"this user may not ({said(error)}); give it the permission"),
+    (
+        lambda: (cloud_errors.ConfigException,),
+        lambda _cloud, error: f"{said(error)}; give cloud as clouds.yaml names it, or auth",
+    ),
+    (
+        lambda: (login_errors.MissingRequiredOptions,),
+        lambda _cloud, error: f"{said(error)}; complete auth, or give cloud",
+    ),
+    (
+        lambda: (cloud_errors.ForbiddenException,),
+        lambda _cloud, error: f"this user may not ({said(error)}); give it the permission",
+    ),
 )

@@ -80,7 +80,13 @@ class Rule:
     def body(self) -> dict[str, t.Any]:
         """What Neutron is asked to create."""
         low, high = self.port_fields
-        fields = {"direction": self.direction, "ethertype": self.ethertype, "protocol": self.protocol_name, "port_range_min": low, "port_range_max": high}
+        fields = {
+            "direction": self.direction,
+            "ethertype": self.ethertype,
+            "protocol": self.protocol_name,
+            "port_range_min": low,
+            "port_range_max": high,
+        }
         if isinstance(self.remote, str):
             fields["remote_group_id"] = self.remote.partition(":")[2]
         else:
@@ -99,7 +105,14 @@ class Rule:
             ports = " ".join(f"{word} {value}" for word, value in (("type", low), ("code", high)) if value is not None)
         else:
             ports = "" if low is None else str(low) if low == high else f"{low}-{high}"
-        words = (self.direction, self.ethertype, self.protocol_name or "any protocol", ports, "from" if self.direction == "ingress" else "to", str(self.remote))
+        words = (
+            self.direction,
+            self.ethertype,
+            self.protocol_name or "any protocol",
+            ports,
+            "from" if self.direction == "ingress" else "to",
+            str(self.remote),
+        )
         return " ".join(word for word in words if word)
 
 
@@ -119,9 +132,17 @@ def rule(
     Raises RuleError.
     """
     network = None if remote_ip_prefix is None else _network(remote_ip_prefix)
-    ethertype = {"ipv4": "IPv4", "ipv6": "IPv6"}[ethertype.lower()] if ethertype else f"IPv{network.version}" if network else "IPv4"
+    ethertype = (
+        {"ipv4": "IPv4", "ipv6": "IPv6"}[ethertype.lower()]
+        if ethertype
+        else f"IPv{network.version}"
+        if network
+        else "IPv4"
+    )
     if network and network.version != int(ethertype[-1]):
-        raise RuleError(f"remote_ip_prefix {remote_ip_prefix} is IPv{network.version}, but ethertype is {ethertype}; leave ethertype out, or give the other")
+        raise RuleError(
+            f"remote_ip_prefix {remote_ip_prefix} is IPv{network.version}, but ethertype is {ethertype}; leave ethertype out, or give the other"
+        )
     number = _protocol(protocol)
     if number == ICMP and ethertype == "IPv6":
         number = ICMPV6  # as Neutron does
@@ -140,7 +161,9 @@ def _network(prefix: str) -> Network:
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        raise RuleError(f"remote_ip_prefix {prefix!r} is no address and no network; write one such as 10.0.0.0/8 or 192.0.2.7") from None
+        raise RuleError(
+            f"remote_ip_prefix {prefix!r} is no address and no network; write one such as 10.0.0.0/8 or 192.0.2.7"
+        ) from None
     if "/" not in text and int(network.network_address) == 0:
         raise RuleError(f"remote_ip_prefix {prefix} is one address, which nobody has; write {prefix}/0 for any address")
     return network
@@ -154,7 +177,9 @@ def _protocol(protocol: str | int | None) -> int | None:
         return PROTOCOLS[text]
     if text.isascii() and text.isdigit() and int(text) <= 255:
         return int(text)
-    raise RuleError(f"protocol {protocol!r} is unknown; give a number up to 255, any, or one of {', '.join(sorted(PROTOCOLS))}")
+    raise RuleError(
+        f"protocol {protocol!r} is unknown; give a number up to 255, any, or one of {', '.join(sorted(PROTOCOLS))}"
+    )
 
 
 def _ports(protocol: int | None, low: int | None, high: int | None) -> tuple[int, int] | None:
@@ -163,10 +188,14 @@ def _ports(protocol: int | None, low: int | None, high: int | None) -> tuple[int
         return _icmp(low, high)
     if protocol not in WITH_PORTS:
         if (low, high) != (None, None):
-            raise RuleError(f"{NAMES.get(protocol, protocol) or 'any protocol'} has no ports; give a protocol that has some, such as tcp, or no ports")
+            raise RuleError(
+                f"{NAMES.get(protocol, protocol) or 'any protocol'} has no ports; give a protocol that has some, such as tcp, or no ports"
+            )
         return None
     if (low is None) != (high is None):
-        raise RuleError("only one end of the port range is given; give port_range_min and port_range_max, or port for a single one")
+        raise RuleError(
+            "only one end of the port range is given; give port_range_min and port_range_max, or port for a single one"
+        )
     if low is None:
         return ALL_PORTS
     if not 1 <= low <= high <= ALL_PORTS[1]:

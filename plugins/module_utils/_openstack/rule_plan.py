@@ -10,7 +10,16 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule import Rule, RuleError, rule
 
-FIELDS = ("direction", "ethertype", "protocol", "port_range_min", "port_range_max", "remote_ip_prefix", "remote_group_id", "remote_address_group_id")
+FIELDS = (
+    "direction",
+    "ethertype",
+    "protocol",
+    "port_range_min",
+    "port_range_max",
+    "remote_ip_prefix",
+    "remote_group_id",
+    "remote_address_group_id",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +67,11 @@ def wanted(options: t.Iterable[dict[str, t.Any]], group_ids: dict[str, str]) -> 
     """What the module's option rules asks for. Raises RuleError, which names the entry of the list."""
     found = []
     for number, entry in enumerate(options):
-        low, high = (entry["port"], entry["port"]) if entry.get("port") is not None else (entry.get("port_range_min"), entry.get("port_range_max"))
+        low, high = (
+            (entry["port"], entry["port"])
+            if entry.get("port") is not None
+            else (entry.get("port_range_min"), entry.get("port_range_max"))
+        )
         try:
             meant = rule(
                 direction=entry["direction"], ethertype=entry.get("ethertype"), protocol=entry.get("protocol"), port_range_min=low, port_range_max=high,
@@ -73,7 +86,9 @@ def diff(before: t.Iterable[Existing], steps: t.Iterable[Step], name: str) -> di
     """The group's rules before and after the steps, a line each."""
     steps = list(steps)
     gone = {step.id for step in steps if step.action == "deleted"}
-    after = [str(entry.rule) for entry in before if entry.id not in gone] + [str(step.rule) for step in steps if step.action == "created"]
+    after = [str(entry.rule) for entry in before if entry.id not in gone] + [
+        str(step.rule) for step in steps if step.action == "created"
+    ]
     lines = {"before": [str(entry.rule) for entry in before], "after": after}
     headers = {f"{when}_header": f"security group {name}" for when in lines}
     return {**{when: "".join(f"{line}\n" for line in sorted(texts)) for when, texts in lines.items()}, **headers}
@@ -95,19 +110,35 @@ def existing(answer: t.Iterable[dict[str, t.Any]]) -> list[Existing]:
     return sorted(found, key=lambda entry: entry.id)
 
 
-def plan(wanted: t.Sequence[Wanted], there: t.Sequence[Existing], state: str = "present", *, purge: bool = False, exact: bool = False) -> list[Step]:
+def plan(
+    wanted: t.Sequence[Wanted],
+    there: t.Sequence[Existing],
+    state: str = "present",
+    *,
+    purge: bool = False,
+    exact: bool = False,
+) -> list[Step]:
     """The steps, in the order of what is wanted, and then what is purged: other rules of the directions that are listed.
 
     With C(purge) a wider rule does not count, because it goes.
     """
     if state == "absent":
-        return [step for rank, entry in enumerate(wanted) if entry.rule not in [other.rule for other in wanted[:rank]] for step in _absent(entry.rule, there)]
+        return [
+            step
+            for rank, entry in enumerate(wanted)
+            if entry.rule not in [other.rule for other in wanted[:rank]]
+            for step in _absent(entry.rule, there)
+        ]
     steps: list[Step] = []
     for entry in wanted:
         steps.append(_present(entry, there, {step.rule for step in steps if step.action == "created"}, exact or purge))
     if purge:
         kept, directions = {entry.rule for entry in wanted}, {entry.rule.direction for entry in wanted}
-        steps += [Step("deleted", entry.rule, entry.id) for entry in there if entry.rule.direction in directions and entry.rule not in kept]
+        steps += [
+            Step("deleted", entry.rule, entry.id)
+            for entry in there
+            if entry.rule.direction in directions and entry.rule not in kept
+        ]
     return steps
 
 

@@ -8,9 +8,15 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import Cloud, CloudFailure, is_id, cloud_errors, error_type
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule_plan import Existing, Step, existing
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.cloud import (
+    Cloud,
+    CloudFailure,
+    cloud_errors,
+    error_type,
+    is_id,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule import Rule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule_plan import Existing, Step, existing
 
 EXISTS = ("SecurityGroupRuleExists", "VPC.9902")
 QUOTA = ("OverQuota", "VPC.9905")
@@ -28,7 +34,11 @@ class SecurityGroup:
         """The group with this id or name: one request, as both answers hold the rules. A group that has another's id as its name is found too."""
         with cloud.doing(f"find security group {name}"):
             network = cloud.connection.network
-            scope = {"project_id": cloud.connection.identity.find_project(project, ignore_missing=False).id} if project else {}
+            scope = (
+                {"project_id": cloud.connection.identity.find_project(project, ignore_missing=False).id}
+                if project
+                else {}
+            )
             found = [_get(network, name)] if is_id(name) else []
             found = [group for group in found if group] or list(network.security_groups(name=name, **scope))
         found = [group for group in found if group.project_id == scope.get("project_id", group.project_id)]
@@ -38,14 +48,20 @@ class SecurityGroup:
         if not found:
             # OTC shows an empty list to a user without the permission.
             raise CloudFailure(
-                f"There is no security group {name} in {place}, or this user may not see it; check its name, the project, region_name and the permissions.")
-        ids = ", ".join(f"{group.id} (project {group.project_id})" for group in sorted(found, key=lambda group: group.id))
+                f"There is no security group {name} in {place}, or this user may not see it; check its name, the project, region_name and the permissions."
+            )
+        ids = ", ".join(
+            f"{group.id} (project {group.project_id})" for group in sorted(found, key=lambda group: group.id)
+        )
         raise CloudFailure(f"Security group {name} is ambiguous; give one of these ids instead: {ids}.")
 
     def resolve(self, names: t.Iterable[str]) -> dict[str, str]:
         """The ids of groups by their names or ids. This group's own costs no request, and an id is taken as it is."""
         own = {self.name: self.id, self.id: self.id}
-        return {name: own.get(name) or (name if is_id(name) else SecurityGroup.find(self.cloud, name, self.project_id).id) for name in names}
+        return {
+            name: own.get(name) or (name if is_id(name) else SecurityGroup.find(self.cloud, name, self.project_id).id)
+            for name in names
+        }
 
     def apply(self, steps: t.Sequence[Step], project: str | None = None) -> tuple[list[Step], str | None]:
         """Carry out a plan, up to the first step that fails: what was done, and why not the rest."""
@@ -69,7 +85,12 @@ class SecurityGroup:
         body = {**step.rule.body, **({"description": step.description} if step.description else {})}
         with self.cloud.doing(f"create rule {step.rule} in security group {self.name}"):
             try:
-                return dataclasses.replace(step, id=self.cloud.connection.network.create_security_group_rule(security_group_id=self.id, **body, **scope).id)
+                return dataclasses.replace(
+                    step,
+                    id=self.cloud.connection.network.create_security_group_rule(
+                        security_group_id=self.id, **body, **scope
+                    ).id,
+                )
             except cloud_errors.ConflictException as error:
                 return self._after_conflict(step, error)
 

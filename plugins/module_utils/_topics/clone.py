@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import alter_configs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic, create_partitions, create_topics, describe_topics, wait_for_leaders
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Target, TopicPlan, CloneOptions, copied_overrides, plan_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import (
+    NewTopic,
+    create_partitions,
+    create_topics,
+    describe_topics,
+    wait_for_leaders,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import (
+    CloneOptions,
+    Target,
+    TopicPlan,
+    copied_overrides,
+    plan_topics,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Configs, Topic, read_topics
 
 ACTIONS = ("created", "unchanged", "updated", "differs", "failed", "pending")
@@ -36,7 +48,11 @@ def read_target(connection: Connection, source: t.Sequence[Topic], wishes: Clone
     names = {name for name, answer in describe_topics(connection).items() if not isinstance(answer, BrokerError)}
     existing = [topic.name for topic in source if topic.name in names]
     selection = Selection("topics", tuple(existing), (), ())
-    topics = {topic.name: topic for topic in read_topics(connection, selection, effective=True, sizes=False)} if existing else {}
+    topics = (
+        {topic.name: topic for topic in read_topics(connection, selection, effective=True, sizes=False)}
+        if existing
+        else {}
+    )
     missing = [topic for topic in source if topic.name not in names]
     defaults = _defaults(connection, missing) if wishes.config_mode == "effective" else {}
     return Target(len(connection.brokers), frozenset(names), topics, defaults)
@@ -44,7 +60,9 @@ def read_target(connection: Connection, source: t.Sequence[Topic], wishes: Clone
 
 def _defaults(connection: Connection, missing: list[Topic]) -> dict[str, t.Any]:
     """Ask the target what configs the topics would get: a rehearsal of their creation answers with them."""
-    rehearsed = [NewTopic(topic.name, topic.partitions, -1, dict(copied_overrides(topic.configs)[0])) for topic in missing]
+    rehearsed = [
+        NewTopic(topic.name, topic.partitions, -1, dict(copied_overrides(topic.configs)[0])) for topic in missing
+    ]
     answers = create_topics(connection, rehearsed, validate_only=True)
     return {name: answer for name, answer in answers.items() if not isinstance(answer, BrokerError)}
 
@@ -63,8 +81,14 @@ class Clone:
         """Create, grow and alter what the plans say; one topic's error stops only that topic."""
         plans = [plan for plan in self._plans if plan.changes]
         self._note(create_topics(self._target, [plan.wanted for plan in plans if not plan.exists], self._check_mode))
-        self._note(create_partitions(self._target, {plan.name: plan.wanted.partitions for plan in plans if plan.grow}, self._check_mode))
-        self._note(alter_configs(self._target, {plan.name: plan.alter for plan in plans if plan.alter}, self._check_mode))
+        self._note(
+            create_partitions(
+                self._target, {plan.name: plan.wanted.partitions for plan in plans if plan.grow}, self._check_mode
+            )
+        )
+        self._note(
+            alter_configs(self._target, {plan.name: plan.alter for plan in plans if plan.alter}, self._check_mode)
+        )
 
     def _note(self, answers: dict[str, Answer]) -> None:
         self._errors.update({name: answer for name, answer in answers.items() if isinstance(answer, BrokerError)})
@@ -87,12 +111,16 @@ class Clone:
                 del self._errors[plan.name]
                 self._found_matching.add(plan.name)
             elif plan.name in done:
-                alter[plan.name] = {key: value for key, value in plan.wanted.configs.items() if key in plan.differing_configs}
+                alter[plan.name] = {
+                    key: value for key, value in plan.wanted.configs.items() if key in plan.differing_configs
+                }
         self._note(alter_configs(self._target, {name: keys for name, keys in alter.items() if keys}))
 
     def results(self, carried_out: bool) -> list[dict[str, t.Any]]:
         """What came of each topic, as the module returns it."""
-        return [topic_result(plan, self._action(plan, carried_out), self._errors.get(plan.name)) for plan in self._plans]
+        return [
+            topic_result(plan, self._action(plan, carried_out), self._errors.get(plan.name)) for plan in self._plans
+        ]
 
     def _action(self, plan: TopicPlan, carried_out: bool) -> str:
         if plan.changes and not carried_out:
@@ -149,7 +177,11 @@ def summary(results: list[dict[str, t.Any]]) -> dict[str, int]:
 
 def failure(results: list[dict[str, t.Any]], on_difference: str) -> str | None:
     """Why the module has to fail; null when it has not."""
-    bad = [result for result in results if result["action"] == "failed" or (result["action"] == "differs" and on_difference == "fail")]
+    bad = [
+        result
+        for result in results
+        if result["action"] == "failed" or (result["action"] == "differs" and on_difference == "fail")
+    ]
     if not bad:
         return None
     named = name_some((f"{result['name']} ({result['message']})" for result in bad), most=5)

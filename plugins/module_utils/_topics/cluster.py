@@ -37,7 +37,12 @@ def _broker(broker: t.Any, log_dirs: Answer) -> dict[str, t.Any]:
         "log_dirs": []
         if failed
         else [
-            {"path": log_dir.path, "bytes": log_dir.bytes, "total_bytes": log_dir.total_bytes, "usable_bytes": log_dir.usable_bytes}
+            {
+                "path": log_dir.path,
+                "bytes": log_dir.bytes,
+                "total_bytes": log_dir.total_bytes,
+                "usable_bytes": log_dir.usable_bytes,
+            }
             for log_dir in log_dirs
         ],
         "log_dirs_error": str(log_dirs) if failed else None,

@@ -34,7 +34,9 @@ EFFECTIVE_KEYS = (
     "unclean.leader.election.enable",
 )
 # Bound to one cluster's brokers (KIP-73 throttles, tiered storage, a vendor) or gone since Kafka 3.0 (KIP-724).
-_NOT_COPIED = re.compile(r"(?:leader|follower)\.replication\.throttled\.replicas|message\.format\.version|confluent\..*|remote\..*")
+_NOT_COPIED = re.compile(
+    r"(?:leader|follower)\.replication\.throttled\.replicas|message\.format\.version|confluent\..*|remote\..*"
+)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
 _LONGEST_NAME = 249  # org.apache.kafka.common.internals.Topic
 
@@ -71,7 +73,11 @@ class TopicPlan:
     @property
     def differing_configs(self) -> set[str]:
         """The config keys whose value differs."""
-        return {difference.field.removeprefix("configs.") for difference in self.differences if difference.field.startswith("configs.")}
+        return {
+            difference.field.removeprefix("configs.")
+            for difference in self.differences
+            if difference.field.startswith("configs.")
+        }
 
     @property
     def remaining(self) -> tuple[Difference, ...]:
@@ -118,7 +124,13 @@ def _plan_creation(topic: Topic, target: Target, wishes: CloneOptions, taken: t.
     if wishes.config_mode == "effective":
         configs = {**configs, **_pins(topic, target.defaults.get(topic.name, {}), configs)}
     wanted = NewTopic(topic.name, topic.partitions, wishes.replication_factor or topic.replication_factor, configs)
-    return TopicPlan(topic.name, wanted, False, skipped_configs=skipped, problem=_creation_problem(topic, wanted, target.brokers, taken))
+    return TopicPlan(
+        topic.name,
+        wanted,
+        False,
+        skipped_configs=skipped,
+        problem=_creation_problem(topic, wanted, target.brokers, taken),
+    )
 
 
 def _creation_problem(topic: Topic, wanted: NewTopic, brokers: int, taken: t.Sequence[str]) -> str | None:
@@ -166,7 +178,9 @@ def _plan_existing(topic: Topic, existing: Topic, wishes: CloneOptions) -> Topic
 def _partition_problem(wanted: int, found: int) -> str | None:
     if wanted == found:
         return None
-    remedy = "add_partitions grows it" if wanted > found else "Kafka cannot take partitions away: re-create it on the target"
+    remedy = (
+        "add_partitions grows it" if wanted > found else "Kafka cannot take partitions away: re-create it on the target"
+    )
     return f"it has {found} partitions on the target and {wanted} on the source, so that keys would land elsewhere; {remedy}"
 
 
@@ -182,7 +196,10 @@ def _pins(topic: Topic, there: Configs, overrides: Configs) -> Configs:
     return {
         key: canonical(here[key].value)
         for key in EFFECTIVE_KEYS
-        if key in here and key not in overrides and here[key].value is not None and not same_value(here[key].value, there.get(key))
+        if key in here
+        and key not in overrides
+        and here[key].value is not None
+        and not same_value(here[key].value, there.get(key))
     }
 
 
@@ -209,4 +226,9 @@ def colliding_names(names: t.Iterable[str]) -> dict[str, list[str]]:
     by_metric: dict[str, list[str]] = {}
     for name in sorted(names):
         by_metric.setdefault(name.replace(".", "_"), []).append(name)
-    return {name: [other for other in alike if other != name] for alike in by_metric.values() if len(alike) > 1 for name in alike}
+    return {
+        name: [other for other in alike if other != name]
+        for alike in by_metric.values()
+        if len(alike) > 1
+        for name in alike
+    }

@@ -8,15 +8,24 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import OVERRIDE, Config, describe_configs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import (
+    OVERRIDE,
+    Config,
+    describe_configs,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure, require
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    BrokerError,
+    KafkaFailure,
+    require,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir, describe_log_dirs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
 
 Configs = dict[str, t.Optional[str]]
 
@@ -46,10 +55,13 @@ class Topic:
         }
         if self.effective_configs is not None:
             result["effective_configs"] = {
-                key: {"value": config.value, "source": config.source} for key, config in sorted(self.effective_configs.items())
+                key: {"value": config.value, "source": config.source}
+                for key, config in sorted(self.effective_configs.items())
             }
         if self.offsets is not None:
-            result["offsets"] = [_offsets_result(partition, answer) for partition, answer in sorted(self.offsets.items())]
+            result["offsets"] = [
+                _offsets_result(partition, answer) for partition, answer in sorted(self.offsets.items())
+            ]
         return result
 
     @classmethod
@@ -66,10 +78,14 @@ class Topic:
                 leaderless=tuple(result.get("leaderless") or ()),
                 effective_configs=None
                 if effective is None
-                else {key: Config(config["value"], config["source"], False, False) for key, config in effective.items()},
+                else {
+                    key: Config(config["value"], config["source"], False, False) for key, config in effective.items()
+                },
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise KafkaFailure(f"The snapshot has an entry that is not a topic as kafka_topic_info returns it: {error!r}.") from error
+            raise KafkaFailure(
+                f"The snapshot has an entry that is not a topic as kafka_topic_info returns it: {error!r}."
+            ) from error
 
 
 def _offsets_result(partition: int, answer: Answer) -> dict[str, t.Any]:
@@ -101,7 +117,9 @@ def read_topics(
             partitions=topic.partitions,
             replication_factor=topic.replication_factor,
             configs={key: config.value for key, config in configs[name].items() if config.source == OVERRIDE},
-            bytes=None if size_of is None else sum(size_of.get(Partition(name, partition), 0) for partition in topic.leaders),
+            bytes=None
+            if size_of is None
+            else sum(size_of.get(Partition(name, partition), 0) for partition in topic.leaders),
             leaderless=tuple(topic.leaderless),
             effective_configs=configs[name] if effective else None,
             offsets={partition: ends[Partition(name, partition)] for partition in topic.leaders} if offsets else None,
@@ -127,5 +145,10 @@ def partition_sizes(connection: Connection, topics: t.Iterable[str]) -> dict[Par
 
 def single_replica_sizes(log_dirs: dict[int, list[LogDir]]) -> dict[Partition, int]:
     """The largest replica of each partition: a follower that lags behind holds less than there is."""
-    replicas = grouped((partition, size) for dirs in log_dirs.values() for log_dir in dirs for partition, size in log_dir.replicas.items())
+    replicas = grouped(
+        (partition, size)
+        for dirs in log_dirs.values()
+        for log_dir in dirs
+        for partition, size in log_dir.replicas.items()
+    )
     return {partition: max(sizes) for partition, sizes in replicas.items()}

@@ -13,7 +13,11 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch i
 
 
 def wait(
-    watch: Watch, look: Look, report: t.Callable[[Watch], None], clock: Clock = time.monotonic, sleep: Sleep = time.sleep
+    watch: Watch,
+    look: Look,
+    report: t.Callable[[Watch], None],
+    clock: Clock = time.monotonic,
+    sleep: Sleep = time.sleep,
 ) -> tuple[str, str] | None:
     """Poll until everything is consumed, and return None, or the verdict and the reason why waiting does not help."""
     while True:

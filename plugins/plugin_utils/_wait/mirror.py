@@ -64,7 +64,11 @@ class MirrorWatch:
 
     def _left(self) -> str:
         remaining = self.last["remaining"]
-        return "it is not known how many records are left to copy" if remaining is None else f"{remaining:,} records are left to copy"
+        return (
+            "it is not known how many records are left to copy"
+            if remaining is None
+            else f"{remaining:,} records are left to copy"
+        )
 
     @property
     def rate(self) -> float | None:

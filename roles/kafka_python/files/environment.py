@@ -19,7 +19,13 @@ import sys
 
 OLDEST_PYTHON = (3, 9)
 LOWEST, BELOW = (3, 0, 10), (3, 1)
-IMPORTS = {"kafka-python": "kafka.admin", "crc32c": "crc32c", "lz4": "lz4.frame", "python-snappy": "snappy", "zstandard": "zstandard"}
+IMPORTS = {
+    "kafka-python": "kafka.admin",
+    "crc32c": "crc32c",
+    "lz4": "lz4.frame",
+    "python-snappy": "snappy",
+    "zstandard": "zstandard",
+}
 
 
 def lacking(extras: list[str]) -> list[str]:
@@ -40,7 +46,11 @@ def needed(extras: list[str]) -> list[str]:
         if found and found.group(1) in extras:
             names.append(_name(requirement))
     for name in names:  # grows
-        names.extend(_name(requirement) for requirement in _requirements(name) if ";" not in requirement and _name(requirement) not in names)
+        names.extend(
+            _name(requirement)
+            for requirement in _requirements(name)
+            if ";" not in requirement and _name(requirement) not in names
+        )
     return names
 
 
@@ -92,7 +102,15 @@ def damage(name: str) -> str:
 def main() -> None:
     """Print the answer."""
     extras = sys.argv[1:]
-    print(json.dumps({"version": f"{sys.version_info[0]}.{sys.version_info[1]}", "damaged": damaged(extras), "lacking": lacking(extras)}))
+    print(
+        json.dumps(
+            {
+                "version": f"{sys.version_info[0]}.{sys.version_info[1]}",
+                "damaged": damaged(extras),
+                "lacking": lacking(extras),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,12 @@ class Process:
     def find(cls, pid: int) -> Process | None:
         """Who has this number now; nobody when it is a zombie."""
         try:
-            fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            fields = (
+                pathlib.Path(f"/proc/{pid}/stat")
+                .read_text(encoding="ascii", errors="replace")
+                .rpartition(")")[2]
+                .split()
+            )
         except OSError:
             return None
         return None if fields[0] in "ZX" else cls(pid, fields[19])
@@ -123,8 +128,10 @@ class Place:
         """Whether the program runs with the files as they are now."""
         try:
             lines = self.started_with.read_text(encoding="utf-8").splitlines()
-            return bool(lines) and all(hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest() == digest
-                                       for digest, _blank, path in (line.partition("  ") for line in lines))
+            return bool(lines) and all(
+                hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest() == digest
+                for digest, _blank, path in (line.partition("  ") for line in lines)
+            )
         except OSError:
             return False
 
@@ -162,7 +169,11 @@ class Supervisor:
     def run_once(self) -> int:
         """Run the program to its end."""
         self.child = subprocess.Popen(  # pylint: disable=consider-using-with,subprocess-popen-preexec-fn  # no threads here
-            [str(self.place.folder / PROGRAM)], stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=end_with_parent)
+            [str(self.place.folder / PROGRAM)],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+        )
         if self.stopping.is_set():
             self.child.terminate()
         code = self.child.wait()
@@ -213,11 +224,21 @@ def start(place: Place, arguments: argparse.Namespace) -> int:
         return 0
     stop_stray(place, arguments.stop_timeout)
     place.program_pid.unlink(missing_ok=True)
-    command = [sys.executable, os.path.abspath(__file__), "--dir", str(place.folder), "--restart-delay", str(arguments.restart_delay),
-               "--stop-timeout", str(arguments.stop_timeout), "run"]
+    command = [
+        sys.executable,
+        os.path.abspath(__file__),
+        "--dir",
+        str(place.folder),
+        "--restart-delay",
+        str(arguments.restart_delay),
+        "--stop-timeout",
+        str(arguments.stop_timeout),
+        "run",
+    ]
     with (place.folder / OUTPUT).open("wb") as output:
         supervisor = subprocess.Popen(  # pylint: disable=consider-using-with  # it is to stay
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/")
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/"
+        )
     if not until(lambda: place.supervisor is not None or supervisor.poll() is not None, 20) or not place.supervisor:
         return fail(f"the supervisor did not start; see {place.folder / OUTPUT}")
     print("started")
@@ -249,7 +270,16 @@ def status(place: Place, _arguments: argparse.Namespace) -> int:
     """Print how it is; 3 when it does not run, as service scripts do."""
     program = place.program
     running = place.supervised or program is not None
-    print(json.dumps({"running": running, "supervised": place.supervised, "pid": program.pid if program else None, "current": running and place.current}))
+    print(
+        json.dumps(
+            {
+                "running": running,
+                "supervised": place.supervised,
+                "pid": program.pid if program else None,
+                "current": running and place.current,
+            }
+        )
+    )
     return 0 if running else 3
 
 

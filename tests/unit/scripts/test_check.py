@@ -61,7 +61,12 @@ def test_each(check: types.ModuleType, code: int, output: str, wanted: tuple[int
     ],
 )
 def test_unit(
-    check: types.ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, code: int, report: str, wanted: tuple[int, int, int],
+    check: types.ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: pathlib.Path,
+    code: int,
+    report: str,
+    wanted: tuple[int, int, int],
 ) -> None:
     """Each test is one; none at all is a failure, and so is a bad exit without a failed test."""
     (tmp_path / "unit.xml").write_text(report)

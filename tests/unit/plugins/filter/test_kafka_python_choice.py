@@ -11,7 +11,6 @@ import subprocess
 import sys
 
 import pytest
-
 from ansible_collections.otc.kafka_migration.plugins.filter.kafka_python_choice import kafka_python_choice
 
 SCRIPT = pathlib.Path(__file__).parents[4] / "roles/kafka_python/files/pythons.sh"
@@ -21,29 +20,43 @@ BARE = "/usr/bin/python3.13\t3.13.5\tfinal\tensurepip"
 SHIM = "/home/me/.pyenv/shims/python3.12"
 
 
-@pytest.mark.parametrize(("lines", "path"), [
-    ([DEBIAN_12], "/usr/bin/python3"),
-    ([OLD, DEBIAN_12, SHIM], "/usr/bin/python3"),
-    ([BARE, DEBIAN_12], "/usr/bin/python3"),
-    ([DEBIAN_12, "/usr/local/bin/python3.11\t3.11.2\tfinal\t"], "/usr/bin/python3"),
-    ([DEBIAN_12, "/usr/local/bin/python3.9\t3.9.20\tfinal\t"], "/usr/bin/python3"),
-    (["/usr/bin/python3.15\t3.15.0\talpha\t", DEBIAN_12, ""], "/usr/bin/python3"),
-    (["/usr/bin/python3.15\t3.15.0\talpha\t"], "/usr/bin/python3.15"),
-])
+@pytest.mark.parametrize(
+    ("lines", "path"),
+    [
+        ([DEBIAN_12], "/usr/bin/python3"),
+        ([OLD, DEBIAN_12, SHIM], "/usr/bin/python3"),
+        ([BARE, DEBIAN_12], "/usr/bin/python3"),
+        ([DEBIAN_12, "/usr/local/bin/python3.11\t3.11.2\tfinal\t"], "/usr/bin/python3"),
+        ([DEBIAN_12, "/usr/local/bin/python3.9\t3.9.20\tfinal\t"], "/usr/bin/python3"),
+        (["/usr/bin/python3.15\t3.15.0\talpha\t", DEBIAN_12, ""], "/usr/bin/python3"),
+        (["/usr/bin/python3.15\t3.15.0\talpha\t"], "/usr/bin/python3.15"),
+    ],
+)
 def test_the_newest_that_is_complete(lines: list[str], path: str) -> None:
     choice = kafka_python_choice(lines)
     assert (choice["path"], choice["problem"]) == (path, "")
 
 
-@pytest.mark.parametrize(("lines", "named", "said"), [
-    ([], "", "has no Python from 3.9 on in PATH; install one"),
-    ([OLD, OLD, SHIM], "", "3.9 on, but /usr/bin/python3.8 (3.8.20), /home/me/.pyenv/shims/python3.12 (does not run); install one"),
-    ([OLD, BARE], "", "(3.8.20), /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian install the package that completes it "
-                      "(apt-get install python3.13-venv, or python3-venv)"),
-    ([BARE, BARE.replace("/usr", "", 1)], "", "but /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian"),
-    ([], "/nowhere", "has no program /nowhere; set kafka_python_interpreter"),
-    ([OLD], "/usr/bin/python3.8", "or set kafka_python_interpreter to it."),
-])
+@pytest.mark.parametrize(
+    ("lines", "named", "said"),
+    [
+        ([], "", "has no Python from 3.9 on in PATH; install one"),
+        (
+            [OLD, OLD, SHIM],
+            "",
+            "3.9 on, but /usr/bin/python3.8 (3.8.20), /home/me/.pyenv/shims/python3.12 (does not run); install one",
+        ),
+        (
+            [OLD, BARE],
+            "",
+            "(3.8.20), /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian install the package that completes it "
+            "(apt-get install python3.13-venv, or python3-venv)",
+        ),
+        ([BARE, BARE.replace("/usr", "", 1)], "", "but /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian"),
+        ([], "/nowhere", "has no program /nowhere; set kafka_python_interpreter"),
+        ([OLD], "/usr/bin/python3.8", "or set kafka_python_interpreter to it."),
+    ],
+)
 def test_what_is_said(lines: list[str], named: str, said: str) -> None:
     choice = kafka_python_choice(lines, named)
     assert said in choice["problem"]
@@ -51,7 +64,9 @@ def test_what_is_said(lines: list[str], named: str, said: str) -> None:
 
 
 def listed(*places: str, path: str = "/usr/bin") -> list[str]:
-    return subprocess.run(["sh", str(SCRIPT), *places], env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True).stdout.splitlines()
+    return subprocess.run(
+        ["sh", str(SCRIPT), *places], env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
 
 
 def test_a_real_python_by_its_name() -> None:

@@ -12,15 +12,18 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.otc.kafka_migration.plugins.filter.option_list import option_list
 
 
-@pytest.mark.parametrize(("given", "meant"), [
-    (["a", "b c"], ["a", "b c"]),
-    ("billing", ["billing"]),
-    ("billing, audit,", ["billing", "audit"]),
-    (9093, ["9093"]),
-    ("", []),
-    ([], []),
-    (None, []),
-])
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (["a", "b c"], ["a", "b c"]),
+        ("billing", ["billing"]),
+        ("billing, audit,", ["billing", "audit"]),
+        (9093, ["9093"]),
+        ("", []),
+        ([], []),
+        (None, []),
+    ],
+)
 def test_reads_what_modules_read(given: t.Any, meant: list[str]) -> None:
     """One name is one entry, not its letters."""
     assert option_list(given) == meant

@@ -12,7 +12,6 @@ import sys
 import types
 
 import pytest
-
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.library import REQUIREMENT
 
 ROLE = pathlib.Path(__file__).parents[4] / "roles/kafka_python"
@@ -22,7 +21,10 @@ _SPEC.loader.exec_module(environment)
 
 PACKAGES = {
     "pip": ("25.0", []),
-    "kafka-python": ("3.0.12", ['lz4; extra == "lz4"', 'python-snappy; extra == "snappy"', 'pytest; extra == "testing"']),
+    "kafka-python": (
+        "3.0.12",
+        ['lz4; extra == "lz4"', 'python-snappy; extra == "snappy"', 'pytest; extra == "testing"'],
+    ),
     "lz4": ("4.4.5", ['tox; python_version < "3.9"']),
     "python-snappy": ("0.7.3", ["cramjam>=2.6.0"]),
     "cramjam": ("2.11.0", []),
@@ -41,7 +43,10 @@ class Site:
         info = self.info(name)
         info.mkdir()
         (self.folder / module).write_text("x = 1\n")
-        (info / "METADATA").write_text(f"Name: {name}\nVersion: {version}\n" + "".join(f"Requires-Dist: {requirement}\n" for requirement in requirements))
+        (info / "METADATA").write_text(
+            f"Name: {name}\nVersion: {version}\n"
+            + "".join(f"Requires-Dist: {requirement}\n" for requirement in requirements)
+        )
         (info / "RECORD").write_text(f"{module},sha256=x,6\n__pycache__/gone.pyc,,\n{info.name}/RECORD,,\n")
 
     def info(self, name: str) -> pathlib.Path:
@@ -55,7 +60,9 @@ def site(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     for name, (version, requirements) in PACKAGES.items():
         made.install(name, version, requirements)
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    monkeypatch.setattr(environment, "importlib", types.SimpleNamespace(metadata=importlib.metadata, import_module=lambda name: None))
+    monkeypatch.setattr(
+        environment, "importlib", types.SimpleNamespace(metadata=importlib.metadata, import_module=lambda name: None)
+    )
     return made
 
 
@@ -65,9 +72,17 @@ def test_what_is_whole(site: Site) -> None:
     assert environment.damaged(["lz4", "snappy"]) == []
 
 
-@pytest.mark.parametrize(("version", "good"), [
-    ("3.0.9", False), ("3.0.10", True), ("3.0.12.post1", True), ("3.1", False), ("3.1.0rc1", False), ("2.3.0", False),
-])
+@pytest.mark.parametrize(
+    ("version", "good"),
+    [
+        ("3.0.9", False),
+        ("3.0.10", True),
+        ("3.0.12.post1", True),
+        ("3.1", False),
+        ("3.1.0rc1", False),
+        ("2.3.0", False),
+    ],
+)
 def test_versions(site: Site, version: str, good: bool) -> None:
     (site.info("kafka-python") / "METADATA").write_text(f"Name: kafka-python\nVersion: {version}\n")
     assert environment.lacking([]) == ([] if good else [f"kafka-python is {version}"])

@@ -43,8 +43,23 @@ class Service:
         script.chmod(0o755)
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess:
-        return subprocess.run([sys.executable, str(SCRIPT), "--dir", str(self.folder), "--restart-delay", "0.1", "--stop-timeout", "2", *arguments],
-                              capture_output=True, text=True, check=False, timeout=30)
+        return subprocess.run(
+            [
+                sys.executable,
+                str(SCRIPT),
+                "--dir",
+                str(self.folder),
+                "--restart-delay",
+                "0.1",
+                "--stop-timeout",
+                "2",
+                *arguments,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
 
     def status(self) -> dict:
         return json.loads(self.call("status").stdout)
@@ -113,7 +128,9 @@ def test_a_program_that_does_not_want_to_end(tmp_path: pathlib.Path) -> None:
     pid = service.started()
     begin = time.monotonic()
     service.call("stop")
-    assert time.monotonic() - begin < 9  # after two seconds the supervisor kills it, and is not killed itself (after twelve)
+    assert (
+        time.monotonic() - begin < 9
+    )  # after two seconds the supervisor kills it, and is not killed itself (after twelve)
     assert supervise.Process.find(pid) is None
 
 
@@ -123,11 +140,18 @@ def test_waiting(service: Service) -> None:
     assert service.call("--log", str(log), "--good", "start.d", "--timeout", "10", "wait").returncode == 0
     bad = service.call("--log", str(log), "--good", "never", "--bad", "start.*", "--timeout", "10", "wait")
     assert (bad.returncode, bad.stderr) == (1, "the log says: started\n")
-    doubtful = service.call("--log", str(log), "--good", "never", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait")
+    doubtful = service.call(
+        "--log", str(log), "--good", "never", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait"
+    )
     assert (doubtful.returncode, doubtful.stderr) == (1, "the log says: start\n")
-    overtaken = service.call("--log", str(log), "--good", "started", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait")
+    overtaken = service.call(
+        "--log", str(log), "--good", "started", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait"
+    )
     assert overtaken.returncode == 0
     assert service.call("--log", str(log), "--good", "never", "--timeout", "0.1", "wait").stderr == "not within 0.1 s\n"
     service.call("stop")
     (service.folder / "run/mirror-maker.pid").write_text("999999999 1\n")
-    assert service.call("--log", str(log), "--good", "never", "--timeout", "10", "wait").stderr == "the process has ended\n"
+    assert (
+        service.call("--log", str(log), "--good", "never", "--timeout", "10", "wait").stderr
+        == "the process has ended\n"
+    )

@@ -155,7 +155,9 @@ def test_stat_of_odd_names() -> None:
     assert process.identify(os.getpid()) is not None
 
 
-@pytest.mark.parametrize(("text", "version"), [('X=1\nJAVA_VERSION="17.0.15"\n', 17), ('JAVA_VERSION="1.8.0_202"', 8), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "version"), [('X=1\nJAVA_VERSION="17.0.15"\n', 17), ('JAVA_VERSION="1.8.0_202"', 8), ("", None)]
+)
 def test_java_version(text: str, version: int | None) -> None:
     """Both ways Java has counted."""
     assert java.major_version(text) == version
@@ -178,9 +180,16 @@ def _text(value: str | None) -> bytes:
 
 RESPONSE = (
     struct.pack(">iii", 1, 0, 2)
-    + struct.pack(">i", 2) + _text("127.0.0.1") + struct.pack(">i", 9092) + _text(None)
-    + struct.pack(">i", 1) + _text("127.0.0.1") + struct.pack(">i", 9093) + _text("rack")
-    + _text("some-id") + struct.pack(">ii", 1, 0)
+    + struct.pack(">i", 2)
+    + _text("127.0.0.1")
+    + struct.pack(">i", 9092)
+    + _text(None)
+    + struct.pack(">i", 1)
+    + _text("127.0.0.1")
+    + struct.pack(">i", 9093)
+    + _text("rack")
+    + _text("some-id")
+    + struct.pack(">ii", 1, 0)
 )
 
 
@@ -192,6 +201,7 @@ def test_metadata_response() -> None:
 def test_metadata_over_the_wire() -> None:
     """A broker that answers in pieces is understood, one that hangs up is no answer."""
     with socket.create_server(("127.0.0.1", 0)) as server:
+
         def serve() -> None:
             connection = server.accept()[0]
             with connection:

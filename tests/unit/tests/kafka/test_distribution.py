@@ -102,16 +102,36 @@ def test_mirror_maker_defaults(tmp_path: pathlib.Path) -> None:
     arguments = _run(tmp_path, "connect-mirror-maker.sh", "mm2.properties", "--clusters", "B")
     assert arguments[:2] == ["-Xms256M", "-Xmx2G"]
     assert any(argument.endswith("config/connect-log4j.properties") for argument in arguments)
-    assert arguments[-5:] == [f"{tmp_path}/libs/*", "org.apache.kafka.connect.mirror.MirrorMaker", "mm2.properties", "--clusters", "B"]
+    assert arguments[-5:] == [
+        f"{tmp_path}/libs/*",
+        "org.apache.kafka.connect.mirror.MirrorMaker",
+        "mm2.properties",
+        "--clusters",
+        "B",
+    ]
 
 
 def test_scripts_honour_kafkas_variables(tmp_path: pathlib.Path) -> None:
     """What users set for Kafka's own scripts works for these."""
     logs = tmp_path / "logs of mm2"
     arguments = _run(
-        tmp_path, "connect-mirror-maker.sh", "mm2.properties", KAFKA_HEAP_OPTS="-Xmx1m -Xms1m", KAFKA_OPTS="-Da=b", CLASSPATH="/x.jar",
-        KAFKA_LOG4J_OPTS="-Dlog4j.configuration=file:mine", KAFKA_JVM_PERFORMANCE_OPTS="-XX:+UseSerialGC", LOG_DIR=str(logs))
-    for wanted in ("-Xmx1m", "-Da=b", "-Dlog4j.configuration=file:mine", "-XX:+UseSerialGC", f"/x.jar:{tmp_path}/libs/*"):
+        tmp_path,
+        "connect-mirror-maker.sh",
+        "mm2.properties",
+        KAFKA_HEAP_OPTS="-Xmx1m -Xms1m",
+        KAFKA_OPTS="-Da=b",
+        CLASSPATH="/x.jar",
+        KAFKA_LOG4J_OPTS="-Dlog4j.configuration=file:mine",
+        KAFKA_JVM_PERFORMANCE_OPTS="-XX:+UseSerialGC",
+        LOG_DIR=str(logs),
+    )
+    for wanted in (
+        "-Xmx1m",
+        "-Da=b",
+        "-Dlog4j.configuration=file:mine",
+        "-XX:+UseSerialGC",
+        f"/x.jar:{tmp_path}/libs/*",
+    ):
         assert wanted in arguments
     assert "-Xmx2G" not in arguments
     assert logs.is_dir()

@@ -17,10 +17,12 @@ from kafka.admin import ACL, ACLOperation, ACLPermissionType, ResourcePattern, R
 def main():
     """Write both rules; the one that denies outdoes the other."""
     cluster = ResourcePattern(ResourceType.CLUSTER, "kafka-cluster")
-    KafkaAdminClient(bootstrap_servers=sys.argv[1]).create_acls([
-        ACL("User:*", "*", ACLOperation.ALL, ACLPermissionType.ALLOW, cluster),
-        ACL("User:*", "*", ACLOperation.DESCRIBE, ACLPermissionType.DENY, cluster),
-    ])
+    KafkaAdminClient(bootstrap_servers=sys.argv[1]).create_acls(
+        [
+            ACL("User:*", "*", ACLOperation.ALL, ACLPermissionType.ALLOW, cluster),
+            ACL("User:*", "*", ACLOperation.DESCRIBE, ACLPermissionType.DENY, cluster),
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ def write(servers: str, topic: str, partition: int, count: int) -> None:
 def consume(servers: str, topic: str, group: str, seconds: float) -> None:
     """Be a member of a group, commit nothing, and leave in an orderly way."""
     consumer = confluent_kafka.Consumer(
-        {"bootstrap.servers": servers, "group.id": group, "enable.auto.commit": False, "client.id": "offset-reader"})
+        {"bootstrap.servers": servers, "group.id": group, "enable.auto.commit": False, "client.id": "offset-reader"}
+    )
     consumer.subscribe([topic])
     end = time.monotonic() + seconds
     while time.monotonic() < end:

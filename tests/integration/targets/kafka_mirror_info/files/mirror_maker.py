@@ -51,11 +51,15 @@ def start(folder: pathlib.Path, home: str, java_home: str, *flow: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     properties = folder / "mirror.properties"
     alias, source, target, topics = flow
-    properties.write_text(PROPERTIES.format(alias=alias, source=source, target=target, topics=topics.replace("\\", "\\\\")))
+    properties.write_text(
+        PROPERTIES.format(alias=alias, source=source, target=target, topics=topics.replace("\\", "\\\\"))
+    )
     environment = {**os.environ, "JAVA_HOME": java_home, "LOG_DIR": str(folder), "KAFKA_HEAP_OPTS": "-Xms128m -Xmx512m"}
     command = [f"{home}/bin/connect-mirror-maker.sh", str(properties), "--clusters", "B"]
     with (folder / "mirror.log").open("a") as log:
-        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
     (folder / "pid").write_text(str(process.pid))
 
 

@@ -19,7 +19,9 @@ from kafka.admin import KafkaAdminClient
 
 def write(servers: str, topic: str, partition: int, count: int, size: int, transactional_id: str | None) -> None:
     """Write count records of size bytes, in one transaction where it has an id."""
-    producer = KafkaProducer(bootstrap_servers=servers, max_request_size=10_000_000, transactional_id=transactional_id, acks="all")
+    producer = KafkaProducer(
+        bootstrap_servers=servers, max_request_size=10_000_000, transactional_id=transactional_id, acks="all"
+    )
     if transactional_id:
         producer.init_transactions()
         producer.begin_transaction()
@@ -44,7 +46,14 @@ def main(arguments: list[str]) -> int:
         delete(servers, topic, partition)
     else:
         size = int(arguments[5]) if len(arguments) > 5 else 10
-        write(servers, topic, partition, int(arguments[4]), size, "mirror-test" if action == "write-in-transaction" else None)
+        write(
+            servers,
+            topic,
+            partition,
+            int(arguments[4]),
+            size,
+            "mirror-test" if action == "write-in-transaction" else None,
+        )
     return 0
 
 

@@ -49,11 +49,13 @@ def write(file: str, members: dict[str, bytes]) -> None:
 
 def make(file: str, root: str, layout: str = "gpg") -> None:
     """Write an archive like Kafka's, and its checksum."""
-    write(file, {f"{root}/{name}": b"fake\n" for name in ("bin/connect-mirror-maker.sh", "libs/connect-mirror-0.0.1.jar")})
+    write(
+        file, {f"{root}/{name}": b"fake\n" for name in ("bin/connect-mirror-maker.sh", "libs/connect-mirror-0.0.1.jar")}
+    )
     digest = hashlib.sha512(pathlib.Path(file).read_bytes()).hexdigest()
     name = pathlib.Path(file).name
-    groups = [digest[index:index + 8].upper() for index in range(0, 128, 8)]
-    lines = [" ".join(groups[index:index + 6]) for index in range(0, 16, 6)]
+    groups = [digest[index : index + 8].upper() for index in range(0, 128, 8)]
+    lines = [" ".join(groups[index : index + 6]) for index in range(0, 16, 6)]
     texts = {"gpg": f"{name}: " + ("\n" + " " * (len(name) + 2)).join(lines) + "\n", "sha512sum": f"{digest}  {name}\n"}
     if layout in texts:
         pathlib.Path(f"{file}.sha512").write_text(texts[layout])

@@ -27,7 +27,9 @@ from kafka.structs import OffsetAndMetadata
 def create(bootstrap, topic, partitions=1, configs=None):
     """Create a topic."""
     admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    admin.create_topics([NewTopic(name=topic, num_partitions=partitions, replication_factor=1, topic_configs=configs or {})])
+    admin.create_topics(
+        [NewTopic(name=topic, num_partitions=partitions, replication_factor=1, topic_configs=configs or {})]
+    )
 
 
 def delete_topic(bootstrap, topic):
@@ -42,7 +44,11 @@ def delete_records(bootstrap, topic, before, partition=0):
 
 def produce(bootstrap, topic, count=10, partition=0, transaction=None, expires=60, seconds=0, pid_file=None):
     """Write records: count of them, then ten a second for some seconds; transaction: commit, abort, or open (left to expire)."""
-    options = {"transactional_id": f"{topic}-{time.time_ns()}", "transaction_timeout_ms": expires * 1000} if transaction else {}
+    options = (
+        {"transactional_id": f"{topic}-{time.time_ns()}", "transaction_timeout_ms": expires * 1000}
+        if transaction
+        else {}
+    )
     producer = KafkaProducer(bootstrap_servers=bootstrap, **options)
     if transaction:
         producer.init_transactions()
@@ -74,13 +80,23 @@ def commit(bootstrap, group, topic, offset, partition=0):
             time.sleep(0.5)
 
 
-def consume(bootstrap, group, topic, seconds=120, pid_file=None, most=500, delay=0.0, commits=True, isolation="read_committed"):
+def consume(
+    bootstrap, group, topic, seconds=120, pid_file=None, most=500, delay=0.0, commits=True, isolation="read_committed"
+):
     """Join a group; read at most so many records at a time, wait, and commit."""
     # Not kafka-python's: when its poll() times out between JoinGroup and SyncGroup, 3.0.12 forgets the assignment and reads nothing for ever.
-    consumer = confluent_kafka.Consumer({
-        "bootstrap.servers": bootstrap, "group.id": group, "enable.auto.commit": False, "auto.offset.reset": "earliest",
-        "isolation.level": isolation, "session.timeout.ms": 10000, "heartbeat.interval.ms": 1000, "client.id": f"client-of-{group}",
-    })
+    consumer = confluent_kafka.Consumer(
+        {
+            "bootstrap.servers": bootstrap,
+            "group.id": group,
+            "enable.auto.commit": False,
+            "auto.offset.reset": "earliest",
+            "isolation.level": isolation,
+            "session.timeout.ms": 10000,
+            "heartbeat.interval.ms": 1000,
+            "client.id": f"client-of-{group}",
+        }
+    )
     consumer.subscribe([topic])
     try:
         for _round in lasting(seconds, pid_file):
@@ -90,7 +106,10 @@ def consume(bootstrap, group, topic, seconds=120, pid_file=None, most=500, delay
                 if commits:
                     # Behind the last record, as a Java consumer does: a marker after it stays uncommitted.
                     last = {record.partition(): record.offset() for record in records}
-                    offsets = [confluent_kafka.TopicPartition(topic, partition, offset + 1) for partition, offset in last.items()]
+                    offsets = [
+                        confluent_kafka.TopicPartition(topic, partition, offset + 1)
+                        for partition, offset in last.items()
+                    ]
                     consumer.commit(offsets=offsets, asynchronous=False)
     finally:
         consumer.close()

@@ -8,8 +8,18 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_specification import BANDWIDTHS, EQUIVALENTS, FLAVOURS
-from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._capacity.cases import check_of, instance, judge, old, state
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_specification import (
+    BANDWIDTHS,
+    EQUIVALENTS,
+    FLAVOURS,
+)
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._capacity.cases import (
+    check_of,
+    instance,
+    judge,
+    old,
+    state,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +38,13 @@ def new(flavour: str = "2u4g.cluster", brokers: int = 3, product: bool = False, 
         "max_consumer_per_broker": 4000,
         "max_bandwidth_per_broker": 100,
     }
-    fields = {"product_id": f"c6.{flavour}", "broker_num": brokers, "node_num": brokers, "partition_num": quota, **given_}
+    fields = {
+        "product_id": f"c6.{flavour}",
+        "broker_num": brokers,
+        "node_num": brokers,
+        "partition_num": quota,
+        **given_,
+    }
     return instance(product=told if product else None, **fields)
 
 
@@ -56,7 +72,9 @@ def test_old_and_old(source: int, target: int) -> None:
 def test_the_code_of_an_old_instance_tells_it_too(code: str) -> None:
     """Where the API leaves out the specification."""
     ending, _colon, bandwidth = code.partition(":")
-    coded = old(100, specification=None, resource_spec_code=f"dms.instance.kafka.cluster.c3.{ending}", partition_num=None)
+    coded = old(
+        100, specification=None, resource_spec_code=f"dms.instance.kafka.cluster.c3.{ending}", partition_num=None
+    )
     check = check_of(judge(source_instance=coded, target_instance=coded), "specification_bandwidth")
     assert (check["value"], check["limit"], check["unit"]) == (int(bandwidth), int(bandwidth), "MB/s")
 
@@ -66,7 +84,9 @@ def test_new_and_new() -> None:
     assert verdicts(new(), new()) == all_are("pass")
     assert verdicts(new(brokers=4), new(brokers=3)) == all_are("fail")
     assert verdicts(new("4u8g.cluster", 3), new("2u4g.cluster", 6)) == {**all_are("pass"), "tps": "fail"}
-    check = check_of(judge(source_instance=new("4u8g.cluster", 3), target_instance=new("2u4g.cluster", 6)), "specification_tps")
+    check = check_of(
+        judge(source_instance=new("4u8g.cluster", 3), target_instance=new("2u4g.cluster", 6)), "specification_tps"
+    )
     assert (check["value"], check["limit"]) == (180_000, 300_000)
     assert "6 x kafka.2u4g.cluster" in check["message"] and "larger flavour" in check["remedy"]
 
@@ -103,7 +123,11 @@ def test_the_manuals_equivalent_is_enough(bandwidth: int) -> None:
     same = new(flavour.removeprefix("kafka."), brokers)
     found = verdicts(old(bandwidth), same)
     assert found["bandwidth"] == "pass" and "fail" not in found.values()
-    lower = {name for name in DIMENSIONS if getattr(BANDWIDTHS[bandwidth], name) > getattr(FLAVOURS[flavour].times(brokers), name)}
+    lower = {
+        name
+        for name in DIMENSIONS
+        if getattr(BANDWIDTHS[bandwidth], name) > getattr(FLAVOURS[flavour].times(brokers), name)
+    }
     assert {name for name, verdict in found.items() if verdict == "warn"} == lower
     fewer = new(flavour.removeprefix("kafka."), brokers - 1)
     assert verdicts(old(bandwidth), fewer)["bandwidth"] == "fail"
@@ -111,12 +135,22 @@ def test_the_manuals_equivalent_is_enough(bandwidth: int) -> None:
 
 def test_what_the_mixed_table_hides() -> None:
     """300 MB/s had 900 partitions, 100000 messages a second and 10000 connections; the manual's equivalent has less of each."""
-    assert verdicts(old(300), new()) == {"bandwidth": "pass", "tps": "warn", "partitions": "warn", "connections": "warn"}
+    assert verdicts(old(300), new()) == {
+        "bandwidth": "pass",
+        "tps": "warn",
+        "partitions": "warn",
+        "connections": "warn",
+    }
 
 
 def test_from_new_to_old_nothing_is_excused() -> None:
     """The table is for moves to the new style."""
-    assert verdicts(new(brokers=4), old(300)) == {"bandwidth": "fail", "tps": "fail", "partitions": "fail", "connections": "pass"}
+    assert verdicts(new(brokers=4), old(300)) == {
+        "bandwidth": "fail",
+        "tps": "fail",
+        "partitions": "fail",
+        "connections": "pass",
+    }
 
 
 @pytest.mark.parametrize("flavour", ["64u256g.cluster", "2u4g.cluster.dec"])
@@ -136,7 +170,9 @@ def test_of_an_unknown_flavour_the_api_tells_all_but_bandwidth() -> None:
     assert verdicts(strange, new("2u4g.cluster", product=False))["connections"] == "unknown"
 
 
-@pytest.mark.parametrize("fields", [{"specification": "50MB"}, {"specification": None, "product_id": None}, {"specification": "fast"}])
+@pytest.mark.parametrize(
+    "fields", [{"specification": "50MB"}, {"specification": None, "product_id": None}, {"specification": "fast"}]
+)
 def test_an_old_style_that_nobody_lists(fields: dict[str, t.Any]) -> None:
     """Nothing but its quota is known."""
     strange = old(100, partition_num=None, **fields)
@@ -151,7 +187,10 @@ def test_without_both_instances_there_is_nothing_to_compare(instances: tuple) ->
 
 
 @settings(deadline=None)  # what is tested here is not time
-@given(flavours=st.lists(st.sampled_from(sorted(FLAVOURS)), min_size=2, max_size=2), brokers=st.lists(st.integers(1, 50), min_size=2, max_size=2))
+@given(
+    flavours=st.lists(st.sampled_from(sorted(FLAVOURS)), min_size=2, max_size=2),
+    brokers=st.lists(st.integers(1, 50), min_size=2, max_size=2),
+)
 def test_more_brokers_never_make_it_worse(flavours: list[str], brokers: list[int]) -> None:
     """And no instance is lower than itself."""
     source, target = (new(flavour.removeprefix("kafka."), number) for flavour, number in zip(flavours, brokers))

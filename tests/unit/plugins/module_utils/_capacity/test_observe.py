@@ -8,13 +8,16 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.evaluate import judge
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.evaluate import judge
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.observe import read_clusters
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
-from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import HANG_UP, FakeCluster
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import (
+    HANG_UP,
+    FakeCluster,
+)
 from kafka.protocol import admin
 
 ALL = Selection("topics", (), (), ())
@@ -27,12 +30,21 @@ def holding(sizes: dict[tuple[str, int], int], error: int = 0) -> t.Callable:
 
     def answer(_broker: int, version: int, _request: t.Any) -> t.Any:
         topics = [
-            topic_of(name=name, partitions=[topic_of.DescribeLogDirsPartition(partition_index=number, partition_size=size, offset_lag=0, is_future_key=False)])
+            topic_of(
+                name=name,
+                partitions=[
+                    topic_of.DescribeLogDirsPartition(
+                        partition_index=number, partition_size=size, offset_lag=0, is_future_key=False
+                    )
+                ],
+            )
             for (name, number), size in sizes.items()
         ]
         told = {"total_bytes": 9000, "usable_bytes": 1000} if version >= 4 else {}
         return admin.DescribeLogDirsResponse(
-            throttle_time_ms=0, error_code=0, results=[result_of(error_code=error, log_dir="/data", topics=[] if error else topics, **told)]
+            throttle_time_ms=0,
+            error_code=0,
+            results=[result_of(error_code=error, log_dir="/data", topics=[] if error else topics, **told)],
         )
 
     return answer
@@ -47,12 +59,21 @@ def configs(_broker: int, _version: int, request: t.Any) -> t.Any:
     """Every topic keeps records for ever."""
     result_of = admin.DescribeConfigsResponse.DescribeConfigsResult
     value = result_of.DescribeConfigsResourceResult(
-        name="retention.ms", value="-1", read_only=False, config_source=1, is_sensitive=False, synonyms=[], config_type=5, documentation=None
+        name="retention.ms",
+        value="-1",
+        read_only=False,
+        config_source=1,
+        is_sensitive=False,
+        synonyms=[],
+        config_type=5,
+        documentation=None,
     )
     return admin.DescribeConfigsResponse(
         throttle_time_ms=0,
         results=[
-            result_of(error_code=0, error_message=None, resource_type=2, resource_name=resource.resource_name, configs=[value])
+            result_of(
+                error_code=0, error_message=None, resource_type=2, resource_name=resource.resource_name, configs=[value]
+            )
             for resource in request.resources
         ],
     )
@@ -69,7 +90,9 @@ def pair_fixture(connect: t.Callable) -> t.Iterator[t.Callable[..., dict[str, t.
             there.topics = {"orders": [0, 0]}
             for cluster, says in ((source, source_says), (there, holding({("orders", 0): 5}))):
                 cluster.on.update(DescribeLogDirs=says, DescribeConfigs=configs)
-            clusters = read_clusters(connect(bootstrap_servers=source.bootstrap), connect(bootstrap_servers=there.bootstrap), ALL, 2)
+            clusters = read_clusters(
+                connect(bootstrap_servers=source.bootstrap), connect(bootstrap_servers=there.bootstrap), ALL, 2
+            )
             return judge(clusters, Limits(0, None, True), None, parse_instance("target_instance", target_instance))
 
         yield look
@@ -83,7 +106,11 @@ def verdicts(result: dict[str, t.Any]) -> dict[str, str]:
 def test_sizes_of_both_sides(pair: t.Callable) -> None:
     """An existing topic keeps its one replica, whatever was wished for; both brokers hold 5 bytes of its first partition."""
     result = pair(holding({("orders", 0): 100, ("orders", 1): 50, ("audit", 0): 7, ("__consumer_offsets", 0): 999}))
-    assert (result["single_replica_bytes"], result["needed_bytes"], result["usable_bytes"]) == (157, 150 - 10 + 14, 2000)
+    assert (result["single_replica_bytes"], result["needed_bytes"], result["usable_bytes"]) == (
+        157,
+        150 - 10 + 14,
+        2000,
+    )
     assert result["partitions_to_create"] == 1
     assert verdicts(result) == {"brokers": "pass", "version": "pass", "storage": "pass", "storage_per_broker": "pass"}
 
@@ -92,7 +119,9 @@ def test_configs_in_effect_are_read_too(pair: t.Callable) -> None:
     """What the limits of DMS are compared with."""
     source_says = holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1})
     result = pair(source_says, target_instance={"instance": {"name": "shop"}, "remain_partitions": 1})
-    assert "audit (for ever), orders (for ever)" in next(remark for remark in result["remarks"] if "retention" in remark)
+    assert "audit (for ever), orders (for ever)" in next(
+        remark for remark in result["remarks"] if "retention" in remark
+    )
     assert verdicts(result)["partitions"] == "warn"
 
 
@@ -106,7 +135,9 @@ def test_a_denied_look_is_no_empty_disk(pair: t.Callable) -> None:
 def test_a_broken_disk_is_no_empty_disk(pair: t.Callable) -> None:
     """On one broker of two."""
     good = holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1})
-    result = pair(lambda broker, version, request: (holding({}, error=56) if broker else good)(broker, version, request))
+    result = pair(
+        lambda broker, version, request: (holding({}, error=56) if broker else good)(broker, version, request)
+    )
     assert verdicts(result)["storage"] == "fail"
     assert "broker 1: KAFKA_STORAGE_ERROR: log directory /data cannot be read" in result["findings"][0]
 

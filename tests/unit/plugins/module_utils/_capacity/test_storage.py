@@ -9,7 +9,17 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir
-from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._capacity.cases import BROKEN, DENIED, GB, check_of, instance, judge, log_dir, move, state
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._capacity.cases import (
+    BROKEN,
+    DENIED,
+    GB,
+    check_of,
+    instance,
+    judge,
+    log_dir,
+    move,
+    state,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,22 +32,38 @@ def three(usable: int, held: dict[str, int] | None = None) -> t.Any:
     return state(*(log_dir(held, usable=usable) for _broker in range(3)))
 
 
-@pytest.mark.parametrize(("usable", "head_room", "verdict"), [(150, 0, "pass"), (149, 0, "fail"), (180, 20, "pass"), (179, 20, "fail"), (150, 1, "fail")])
+@pytest.mark.parametrize(
+    ("usable", "head_room", "verdict"),
+    [(150, 0, "pass"), (149, 0, "fail"), (180, 20, "pass"), (179, 20, "fail"), (150, 1, "fail")],
+)
 def test_all_replicas_and_the_head_room_must_fit(usable: int, head_room: int, verdict: str) -> None:
     """(100 + 50) x 3 = 450, with 20 % 540; a byte less is too little."""
     result = judge([ORDERS], SOURCE, three(usable), head_room=head_room)
     check = check_of(result, "storage")
     assert check["verdict"] == verdict
-    assert (check["value"], check["limit"], check["unit"]) == ({0: 450, 1: 455, 20: 540}[head_room], 3 * usable, "bytes")
+    assert (check["value"], check["limit"], check["unit"]) == (
+        {0: 450, 1: 455, 20: 540}[head_room],
+        3 * usable,
+        "bytes",
+    )
     assert result["fits"] is (verdict == "pass")
-    assert (result["single_replica_bytes"], result["needed_bytes"], result["usable_bytes"]) == (150, check["value"], 3 * usable)
+    assert (result["single_replica_bytes"], result["needed_bytes"], result["usable_bytes"]) == (
+        150,
+        check["value"],
+        3 * usable,
+    )
     assert len(result["findings"]) == (verdict == "fail")
     assert check_of(result, "storage_per_broker")["verdict"] == ("pass" if verdict == "pass" else "skipped")
 
 
 def test_the_largest_replica_counts() -> None:
     """A follower that is behind holds less; the leader may be either."""
-    assert judge([ORDERS], state(log_dir({"orders-0": 100, "orders-1": 3}), log_dir({"orders-0": 60, "orders-1": 50})))["single_replica_bytes"] == 150
+    assert (
+        judge([ORDERS], state(log_dir({"orders-0": 100, "orders-1": 3}), log_dir({"orders-0": 60, "orders-1": 50})))[
+            "single_replica_bytes"
+        ]
+        == 150
+    )
 
 
 def test_what_the_target_holds_already_is_not_needed_again() -> None:
@@ -56,7 +82,9 @@ def test_what_the_target_holds_already_is_not_needed_again() -> None:
     percent=st.integers(0, 200),
     copied=st.data(),
 )
-def test_the_verdict_stays_while_a_mirror_copies(sizes: list[int], factor: int, spare: int, percent: int, copied: t.Any) -> None:
+def test_the_verdict_stays_while_a_mirror_copies(
+    sizes: list[int], factor: int, spare: int, percent: int, copied: t.Any
+) -> None:
     """What is copied goes from free to held, and from needed to there: halfway through the answer is the same, with just enough and a byte less."""
     source = state(log_dir({f"t-{number}": size for number, size in enumerate(sizes)}))
     chosen = [move("t", partitions=len(sizes), factor=1, to=factor)]
@@ -68,13 +96,20 @@ def test_the_verdict_stays_while_a_mirror_copies(sizes: list[int], factor: int, 
 
 
 @settings(deadline=None)
-@given(sizes=st.lists(st.integers(0, 1000), min_size=1, max_size=5), grown=st.integers(0, 4), by=st.integers(0, 500), usable=st.integers(0, 6000))
+@given(
+    sizes=st.lists(st.integers(0, 1000), min_size=1, max_size=5),
+    grown=st.integers(0, 4),
+    by=st.integers(0, 500),
+    usable=st.integers(0, 6000),
+)
 def test_more_data_never_turns_fail_into_pass(sizes: list[int], grown: int, by: int, usable: int) -> None:
     """Adding data or replicas only ever makes it worse."""
 
     def verdict(of: list[int], factor: int) -> str:
         source = state(log_dir({f"t-{number}": size for number, size in enumerate(of)}))
-        result = judge([move("t", partitions=len(of), factor=1, to=factor)], source, state(log_dir(usable=usable)), head_room=20)
+        result = judge(
+            [move("t", partitions=len(of), factor=1, to=factor)], source, state(log_dir(usable=usable)), head_room=20
+        )
         return check_of(result, "storage")["verdict"]
 
     larger = list(sizes)
@@ -83,9 +118,13 @@ def test_more_data_never_turns_fail_into_pass(sizes: list[int], grown: int, by: 
         assert not (verdict(sizes, 1) == "fail" and worse == "pass")
 
 
-@pytest.mark.parametrize(("answer", "cause", "cure"), [
-    (DENIED, "CLUSTER_AUTHORIZATION_FAILED", "DESCRIBE on the cluster"), (BROKEN, "/data", "mend the broker"),
-])
+@pytest.mark.parametrize(
+    ("answer", "cause", "cure"),
+    [
+        (DENIED, "CLUSTER_AUTHORIZATION_FAILED", "DESCRIBE on the cluster"),
+        (BROKEN, "/data", "mend the broker"),
+    ],
+)
 def test_a_source_that_does_not_tell_is_no_empty_source(answer: t.Any, cause: str, cure: str) -> None:
     """One broker of two is enough to make the size unknown."""
     result = judge([ORDERS], state(log_dir({"orders-0": 1, "orders-1": 1}), answer), three(10**9))
@@ -127,9 +166,19 @@ def test_else_used_storage_is_the_most_that_topics_can_take(usage: t.Any) -> Non
     told = instance(used_storage_space=25, disk_usage=usage)
     result = judge([move("orders", partitions=2, factor=3)], state(DENIED), three(100 * GB), source_instance=told)
     assert result["needed_bytes"] == 26 * GB
-    fewer = judge([move("orders", partitions=2, factor=3, to=1), move("audit", factor=1, to=2)], state(DENIED), three(100 * GB), source_instance=told)
+    fewer = judge(
+        [move("orders", partitions=2, factor=3, to=1), move("audit", factor=1, to=2)],
+        state(DENIED),
+        three(100 * GB),
+        source_instance=told,
+    )
     assert fewer["needed_bytes"] == 52 * GB  # all of it may be audit's
-    held = judge([move("orders", factor=3)], state(DENIED), three(100 * GB, {"orders-0": 2 * GB, "other-0": 5 * GB}), source_instance=told)
+    held = judge(
+        [move("orders", factor=3)],
+        state(DENIED),
+        three(100 * GB, {"orders-0": 2 * GB, "other-0": 5 * GB}),
+        source_instance=told,
+    )
     assert held["needed_bytes"] == 20 * GB
 
 
@@ -189,15 +238,21 @@ def test_all_directories_of_a_broker_are_its_room() -> None:
     assert judge([ORDERS], SOURCE, state(two + log_dir(usable=None), log_dir()))["usable_bytes"] is None
 
 
-@pytest.mark.parametrize(("usables", "verdict", "value", "word"), [
-    ((75, 75, 75), "pass", 75, ""),
-    ((74, 400, 400), "warn", 75, "an even share"),
-    ((1000, 1000, 1000), "pass", 75, ""),
-])
+@pytest.mark.parametrize(
+    ("usables", "verdict", "value", "word"),
+    [
+        ((75, 75, 75), "pass", 75, ""),
+        ((74, 400, 400), "warn", 75, "an even share"),
+        ((1000, 1000, 1000), "pass", 75, ""),
+    ],
+)
 def test_each_broker_takes_a_share(usables: tuple[int, ...], verdict: str, value: int, word: str) -> None:
     """Two replicas of 75 + 37.5 on three brokers."""
     source = state(log_dir({"orders-0": 75, "orders-1": 37}))
-    check = check_of(judge([move("orders", partitions=2, to=2)], source, state(*(log_dir(usable=usable) for usable in usables))), "storage_per_broker")
+    check = check_of(
+        judge([move("orders", partitions=2, to=2)], source, state(*(log_dir(usable=usable) for usable in usables))),
+        "storage_per_broker",
+    )
     assert (check["verdict"], check["value"], check["limit"]) == (verdict, value, min(usables))
     assert word in check["message"]
 

@@ -9,10 +9,10 @@ import pathlib
 import stat
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.snapshot_file import load_json, save_json
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import FileFailure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.snapshot_file import load_json, save_json
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.clone import topics_of_snapshot
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 
@@ -62,7 +62,11 @@ def test_a_topic_survives_its_snapshot() -> None:
         ({"topics": []}, "overrides", "no cluster_id"),
         ({"cluster_id": "x", "topics": [{"name": "orders"}]}, "overrides", "not a topic.*partitions"),
         ({"cluster_id": "x", "topics": ["orders"]}, "overrides", "not a topic"),
-        ({"cluster_id": "x", "topics": [{"name": "a", "partitions": 1, "replication_factor": 1, "configs": {}}]}, "effective", "effective: true"),
+        (
+            {"cluster_id": "x", "topics": [{"name": "a", "partitions": 1, "replication_factor": 1, "configs": {}}]},
+            "effective",
+            "effective: true",
+        ),
     ],
 )
 def test_what_is_no_snapshot(snapshot: object, mode: str, message: str) -> None:

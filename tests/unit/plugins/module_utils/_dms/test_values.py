@@ -9,35 +9,87 @@ import typing as t
 
 import dms_examples as examples
 import pytest
+from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._dms import values
-
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["false", "12K", "300", "10.0.0.1,10.0.0.2"])
-JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=6)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["false", "12K", "300", "10.0.0.1,10.0.0.2"])
+)
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
 FIELDS = ("instance_id", "tags", *values.TEXTS, *values.NUMBERS, *values.BOOLEANS, *values.LISTS)
 
 
-@pytest.mark.parametrize(("value", "wanted"), [
-    ("300", 300), (300, 300), (" 300 ", 300), ("-1", -1), ("492.0", 492), (492.9, 492), ("1585618587087", 1585618587087),
-    (None, None), ("", None), ("many", None), (True, None), ("nan", None), (float("inf"), None), ([300], None),
-])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("300", 300),
+        (300, 300),
+        (" 300 ", 300),
+        ("-1", -1),
+        ("492.0", 492),
+        (492.9, 492),
+        ("1585618587087", 1585618587087),
+        (None, None),
+        ("", None),
+        ("many", None),
+        (True, None),
+        ("nan", None),
+        (float("inf"), None),
+        ([300], None),
+    ],
+)
 def test_number(value: t.Any, wanted: int | None) -> None:
     assert values.number(value) == wanted
 
 
-@pytest.mark.parametrize(("value", "wanted"), [
-    (True, True), (False, False), ("true", True), ("false", False), ("False", False), (None, None), ("", None), (1, None),
-])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (True, True),
+        (False, False),
+        ("true", True),
+        ("false", False),
+        ("False", False),
+        (None, None),
+        ("", None),
+        (1, None),
+    ],
+)
 def test_boolean(value: t.Any, wanted: bool | None) -> None:
     assert values.boolean(value) is wanted
 
 
-@pytest.mark.parametrize(("value", "wanted"), [
-    ("12K", 12288), ("8.0K", 8192), ("53M", 53 << 20), ("66G", 66 << 30), ("1.5T", 3 << 39), ("0", 0), ("17", 17), ("4KB", 4096), ("4 KiB", 4096), ("4k", 4096),
-    (512, 512), ("", None), (None, None), ("-1K", None), ("much", None), ("12K of 66G", None),
-])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("12K", 12288),
+        ("8.0K", 8192),
+        ("53M", 53 << 20),
+        ("66G", 66 << 30),
+        ("1.5T", 3 << 39),
+        ("0", 0),
+        ("17", 17),
+        ("4KB", 4096),
+        ("4 KiB", 4096),
+        ("4k", 4096),
+        (512, 512),
+        ("", None),
+        (None, None),
+        ("-1K", None),
+        ("much", None),
+        ("12K of 66G", None),
+    ],
+)
 def test_size(value: t.Any, wanted: int | None) -> None:
     assert values.size(value) == wanted
 
@@ -45,19 +97,49 @@ def test_size(value: t.Any, wanted: int | None) -> None:
 def test_the_instance_of_the_documents() -> None:
     fields = values.instance(examples.INSTANCE)
     assert fields["id"] == examples.INSTANCE_ID
-    assert {name: fields[name] for name in ("partition_num", "storage_space", "total_storage_space", "used_storage_space", "port", "created_at")} == {
-        "partition_num": 300, "storage_space": 492, "total_storage_space": 600, "used_storage_space": 25, "port": 9092, "created_at": 1585618587087}
+    assert {
+        name: fields[name]
+        for name in (
+            "partition_num",
+            "storage_space",
+            "total_storage_space",
+            "used_storage_space",
+            "port",
+            "created_at",
+        )
+    } == {
+        "partition_num": 300,
+        "storage_space": 492,
+        "total_storage_space": 600,
+        "used_storage_space": 25,
+        "port": 9092,
+        "created_at": 1585618587087,
+    }
     assert fields["connect_address"] == ["192.168.0.100", "192.168.0.61", "192.168.0.72"]
     assert (fields["specification"], fields["resource_spec_code"]) == ("100MB", "dms.instance.kafka.cluster.c3.mini")
     assert (fields["ssl_enable"], fields["enable_publicip"], fields["new_spec_billing_enable"]) == (False, False, False)
     # The example lacks them.
-    assert [fields[name] for name in ("broker_num", "node_num", "public_connect_address", "public_access_enabled", "sasl_enabled_mechanisms")] == [None] * 5
-    assert values.bootstrap_servers(fields) == {"private": ["192.168.0.100:9092", "192.168.0.61:9092", "192.168.0.72:9092"], "public": []}
+    assert [
+        fields[name]
+        for name in (
+            "broker_num",
+            "node_num",
+            "public_connect_address",
+            "public_access_enabled",
+            "sasl_enabled_mechanisms",
+        )
+    ] == [None] * 5
+    assert values.bootstrap_servers(fields) == {
+        "private": ["192.168.0.100:9092", "192.168.0.61:9092", "192.168.0.72:9092"],
+        "public": [],
+    }
     assert values.security_protocol(fields) == "PLAINTEXT"  # although it says SASL_SSL
 
 
 def test_an_instance_of_the_new_style() -> None:
-    fields = values.instance({**examples.NEW_INSTANCE, "new_spec_billing_enable": "true", "broker_num": "3", "public_access_enabled": True})
+    fields = values.instance(
+        {**examples.NEW_INSTANCE, "new_spec_billing_enable": "true", "broker_num": "3", "public_access_enabled": True}
+    )
     assert (fields["new_spec_billing_enable"], fields["broker_num"], fields["partition_num"]) == (True, 3, 750)
     assert (fields["tags"], fields["public_access_enabled"]) == ({"aaa": "111"}, "true")
     assert values.bootstrap_servers(fields) == {
@@ -68,33 +150,76 @@ def test_an_instance_of_the_new_style() -> None:
 
 
 def test_nothing_secret_is_told() -> None:
-    told = values.instance({**examples.INSTANCE, "password": "hidden", "disk_encrypted_key": "hidden", "kafka_manager_password": "hidden"})
+    told = values.instance(
+        {**examples.INSTANCE, "password": "hidden", "disk_encrypted_key": "hidden", "kafka_manager_password": "hidden"}
+    )
     assert "hidden" not in str(told)
-    assert not {"user_id", "user_name", "disk_encrypted_key", "pod_connect_address", "management_connect_address"} & set(told)
+    assert not {
+        "user_id",
+        "user_name",
+        "disk_encrypted_key",
+        "pod_connect_address",
+        "management_connect_address",
+    } & set(told)
 
 
-@pytest.mark.parametrize(("changes", "private", "public"), [
-    ({}, ["10.0.0.1:9092"], ["80.0.0.1:9094"]),
-    ({"ssl_enable": "true", "port": 9093}, ["10.0.0.1:9093"], ["80.0.0.1:9095"]),
-    ({"ssl_enable": True, "kafka_security_protocol": "SASL_PLAINTEXT", "port": 9093}, ["10.0.0.1:9093"], ["80.0.0.1:9095"]),
-    ({"ssl_enable": True, "port": None}, ["10.0.0.1:9093"], ["80.0.0.1:9095"]),
-    ({"ssl_enable": True, "public_connect_address": "80.0.0.2:9094,80.0.0.1:9094"}, ["10.0.0.1:9092"], ["80.0.0.1:9094", "80.0.0.2:9094"]),
-    ({"ssl_enable": None, "port": None}, [], []),
-    ({"enable_publicip": "false"}, ["10.0.0.1:9092"], []),
-    ({"enable_publicip": None}, ["10.0.0.1:9092"], ["80.0.0.1:9094"]),
-    ({"connect_address": "", "kafka_private_connect_address": "10.0.0.9:9092"}, ["10.0.0.9:9092"], ["80.0.0.1:9094"]),
-    ({"connect_address": ["fd00::1", "[fd00::2]", "[fd00::3]:9192"]}, ["[fd00::1]:9092", "[fd00::2]:9092", "[fd00::3]:9192"], ["80.0.0.1:9094"]),
-])
+@pytest.mark.parametrize(
+    ("changes", "private", "public"),
+    [
+        ({}, ["10.0.0.1:9092"], ["80.0.0.1:9094"]),
+        ({"ssl_enable": "true", "port": 9093}, ["10.0.0.1:9093"], ["80.0.0.1:9095"]),
+        (
+            {"ssl_enable": True, "kafka_security_protocol": "SASL_PLAINTEXT", "port": 9093},
+            ["10.0.0.1:9093"],
+            ["80.0.0.1:9095"],
+        ),
+        ({"ssl_enable": True, "port": None}, ["10.0.0.1:9093"], ["80.0.0.1:9095"]),
+        (
+            {"ssl_enable": True, "public_connect_address": "80.0.0.2:9094,80.0.0.1:9094"},
+            ["10.0.0.1:9092"],
+            ["80.0.0.1:9094", "80.0.0.2:9094"],
+        ),
+        ({"ssl_enable": None, "port": None}, [], []),
+        ({"enable_publicip": "false"}, ["10.0.0.1:9092"], []),
+        ({"enable_publicip": None}, ["10.0.0.1:9092"], ["80.0.0.1:9094"]),
+        (
+            {"connect_address": "", "kafka_private_connect_address": "10.0.0.9:9092"},
+            ["10.0.0.9:9092"],
+            ["80.0.0.1:9094"],
+        ),
+        (
+            {"connect_address": ["fd00::1", "[fd00::2]", "[fd00::3]:9192"]},
+            ["[fd00::1]:9092", "[fd00::2]:9092", "[fd00::3]:9192"],
+            ["80.0.0.1:9094"],
+        ),
+    ],
+)
 def test_bootstrap_servers(changes: dict[str, t.Any], private: list[str], public: list[str]) -> None:
-    answer = {"connect_address": "10.0.0.1", "port": 9092, "ssl_enable": False, "enable_publicip": True, "public_connect_address": "80.0.0.1", **changes}
+    answer = {
+        "connect_address": "10.0.0.1",
+        "port": 9092,
+        "ssl_enable": False,
+        "enable_publicip": True,
+        "public_connect_address": "80.0.0.1",
+        **changes,
+    }
     assert values.bootstrap_servers(values.instance(answer)) == {"private": private, "public": public}
 
 
-@pytest.mark.parametrize(("ssl_enable", "said", "wanted"), [
-    (None, "SASL_SSL", None), (False, "SASL_SSL", "PLAINTEXT"), (True, "SASL_PLAINTEXT", "SASL_PLAINTEXT"), (True, "", "SASL_SSL"), (True, None, "SASL_SSL"),
-])
+@pytest.mark.parametrize(
+    ("ssl_enable", "said", "wanted"),
+    [
+        (None, "SASL_SSL", None),
+        (False, "SASL_SSL", "PLAINTEXT"),
+        (True, "SASL_PLAINTEXT", "SASL_PLAINTEXT"),
+        (True, "", "SASL_SSL"),
+        (True, None, "SASL_SSL"),
+    ],
+)
 def test_security_protocol(ssl_enable: bool | None, said: str | None, wanted: str | None) -> None:
-    assert values.security_protocol(values.instance({"ssl_enable": ssl_enable, "kafka_security_protocol": said})) == wanted
+    assert (
+        values.security_protocol(values.instance({"ssl_enable": ssl_enable, "kafka_security_protocol": said})) == wanted
+    )
 
 
 def test_product() -> None:
@@ -117,13 +242,28 @@ def test_topic() -> None:
     assert values.topic({"topic_type": 1, "sync_replication": "true"})["internal"] is True
 
 
-@pytest.mark.parametrize(("state", "wanted"), [
-    ("EMPTY", "Empty"), ("STABLE", "Stable"), ("Stable", "Stable"), ("PREPARING_REBALANCE", "PreparingRebalance"), ("PreparingRebalance", "PreparingRebalance"),
-    ("ASSIGNING", "ASSIGNING"), (None, None),
-])
+@pytest.mark.parametrize(
+    ("state", "wanted"),
+    [
+        ("EMPTY", "Empty"),
+        ("STABLE", "Stable"),
+        ("Stable", "Stable"),
+        ("PREPARING_REBALANCE", "PreparingRebalance"),
+        ("PreparingRebalance", "PreparingRebalance"),
+        ("ASSIGNING", "ASSIGNING"),
+        (None, None),
+    ],
+)
 def test_group(state: str | None, wanted: str | None) -> None:
     told = values.group({**examples.GROUPS["groups"][0], "state": state, "lag": "7"})
-    assert told == {"group": "consumer-1", "state": wanted, "lag": 7, "coordinator_id": 1, "description": None, "created_at": 1691401194847}
+    assert told == {
+        "group": "consumer-1",
+        "state": wanted,
+        "lag": 7,
+        "coordinator_id": 1,
+        "description": None,
+        "created_at": 1691401194847,
+    }
 
 
 def test_disk_usage_is_of_all_replicas() -> None:
@@ -133,17 +273,34 @@ def test_disk_usage_is_of_all_replicas() -> None:
         {"topic": "__consumer_offsets", "bytes": 2 * 32 * 1024}, {"topic": "__trace", "bytes": 2 * 32 * 1024},
         {"topic": "topic-1568537362", "bytes": 2 * 8 * 1024}, {"topic": "topic-test", "bytes": 2 * 20 * 1024},
     ]  # fmt: skip
-    assert values.broker_disks(both)[0] == {"broker": "broker-0", "total_bytes": 66 << 30, "used_bytes": 53 << 20, "free_bytes": 63 << 30}
+    assert values.broker_disks(both)[0] == {
+        "broker": "broker-0",
+        "total_bytes": 66 << 30,
+        "used_bytes": 53 << 20,
+        "free_bytes": 63 << 30,
+    }
     assert not values.silent_brokers(both)
 
 
 def test_a_size_that_cannot_be_read_is_not_zero() -> None:
-    sizes = [{"topic_name": "a", "size": "1K"}, {"topic_name": "a", "size": "?"}, {"topic_name": "a", "size": "1K"}, {"topic_name": "b", "size": "1K"}]
-    assert values.disk_usage({"broker_list": [{"topic_list": sizes}]}) == [{"topic": "a", "bytes": None}, {"topic": "b", "bytes": 1024}]
+    sizes = [
+        {"topic_name": "a", "size": "1K"},
+        {"topic_name": "a", "size": "?"},
+        {"topic_name": "a", "size": "1K"},
+        {"topic_name": "b", "size": "1K"},
+    ]
+    assert values.disk_usage({"broker_list": [{"topic_list": sizes}]}) == [
+        {"topic": "a", "bytes": None},
+        {"topic": "b", "bytes": 1024},
+    ]
 
 
 def test_a_broker_that_was_not_looked_at_is_named() -> None:
-    brokers = [{"broker_name": "broker-0", "status": "Success get info"}, {"broker_name": "broker-1", "status": "timeout"}, {"broker_name": "b"}]
+    brokers = [
+        {"broker_name": "broker-0", "status": "Success get info"},
+        {"broker_name": "broker-1", "status": "timeout"},
+        {"broker_name": "b"},
+    ]
     assert values.silent_brokers({"broker_list": brokers}) == ["broker-1: timeout"]
 
 
@@ -161,7 +318,12 @@ def test_no_instance_is_too_strange(answer: dict[str, t.Any]) -> None:
 
 @given(JSON)
 def test_no_answer_is_too_strange(answer: t.Any) -> None:
-    for shape in ({"broker_list": answer}, {"broker_list": [{"topic_list": answer}]}, {"products": answer}, {"topic_other_configs": answer}):
+    for shape in (
+        {"broker_list": answer},
+        {"broker_list": [{"topic_list": answer}]},
+        {"products": answer},
+        {"topic_other_configs": answer},
+    ):
         values.disk_usage(shape)
         values.broker_disks(shape)
         values.silent_brokers(shape)

@@ -8,7 +8,12 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, LogState, Observation, ScannedTail
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
+    GroupView,
+    LogState,
+    Observation,
+    ScannedTail,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
@@ -30,7 +35,9 @@ def see_fixture() -> t.Callable[..., Observation]:
             for name, value in (groups or {}).items()
         }
         scanned_tails = {partition: ScannedTail(*tail) for partition, tail in more.pop("scanned_tails", {}).items()}
-        return Observation("id", {partition: _log(log) for partition, log in logs.items()}, views, scanned_tails=scanned_tails, **more)
+        return Observation(
+            "id", {partition: _log(log) for partition, log in logs.items()}, views, scanned_tails=scanned_tails, **more
+        )
 
     return see
 

@@ -10,7 +10,11 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import verdict as drain
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView, Observation, ScannedTail
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
+    GroupView,
+    Observation,
+    ScannedTail,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from hypothesis import given
 from hypothesis import strategies as some
@@ -38,11 +42,21 @@ CASES = {
     "everything read": ({P0: (0, 9)}, stopped({P0: 9}), drain.DRAINED, 0),
     "stopped with lag": ({P0: (0, 9)}, stopped({P0: 4}), drain.STOPPED, 5),
     "reading": ({P0: (0, 9)}, joined(P0, commits={P0: 4}), drain.DRAINING, 5),
-    "rebalancing, though everything is read": ({P0: (0, 9)}, joined(state="PreparingRebalance", commits={P0: 9}), drain.DRAINING, 0),
+    "rebalancing, though everything is read": (
+        {P0: (0, 9)},
+        joined(state="PreparingRebalance", commits={P0: 9}),
+        drain.DRAINING,
+        0,
+    ),
     "a state nobody knows": ({P0: (0, 9)}, joined(P0, state="Assigning", commits={P0: 9}), drain.DRAINING, 0),
     "assigned, not committed": ({P0: (0, 9)}, joined(P0), drain.UNKNOWN, None),
     "assigned, not committed, nothing to read": ({P0: (9, 9)}, joined(P0), drain.DRAINED, 0),
-    "subscribed and stopped before it committed a partition": ({P0: (0, 9), P1: (0, 3)}, stopped({P0: 9}), drain.UNKNOWN, None),
+    "subscribed and stopped before it committed a partition": (
+        {P0: (0, 9), P1: (0, 3)},
+        stopped({P0: 9}),
+        drain.UNKNOWN,
+        None,
+    ),
     "assigned by hand to one of two": ({P0: (0, 9), P1: (0, 3)}, stopped({P0: 9}, ""), drain.DRAINED, 0),
     "nothing known": ({P0: (0, 9)}, stopped({}), drain.UNKNOWN, None),
     "committed elsewhere only": ({P0: (0, 9)}, stopped({OTHER: 3}), drain.UNKNOWN, None),

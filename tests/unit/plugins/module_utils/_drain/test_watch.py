@@ -12,16 +12,18 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around
-from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.drain import wait
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.drain import wait
 
 P0, P1, OTHER = Partition("orders", 0), Partition("orders", 1), Partition("other", 0)
 
 
 def run(scene: t.Any) -> dict[str, t.Any]:
     """Wait, and return what the module would."""
-    ended = wait(scene.watch, scene.look, lambda watch: scene.lines.append(report.progress(watch)), scene.clock, scene.sleep)
+    ended = wait(
+        scene.watch, scene.look, lambda watch: scene.lines.append(report.progress(watch)), scene.clock, scene.sleep
+    )
     return report.result(scene.watch, ended)
 
 
@@ -38,7 +40,11 @@ def test_waits_for_a_group_that_reads(see: t.Callable, scene: t.Any) -> None:
     play = scene([see({P0: (0, 9000)}, {"g": {P0: committed}}) for committed in (0, 1000, 5000, 9000)])
     result = run(play)
     assert (result["drained"], result["seconds"]) == (True, 15)
-    assert play.lines == [["g: 9,000 to read"], ["g: 8,000 to read, 200/s, about 40 s left"], ["g: 4,000 to read, 500/s, about 8 s left"]]
+    assert play.lines == [
+        ["g: 9,000 to read"],
+        ["g: 8,000 to read, 200/s, about 40 s left"],
+        ["g: 4,000 to read, 500/s, about 8 s left"],
+    ]
 
 
 def test_late_records_begin_the_window_again(see: t.Callable, scene: t.Any) -> None:
@@ -50,7 +56,12 @@ def test_late_records_begin_the_window_again(see: t.Callable, scene: t.Any) -> N
 def test_a_producer_that_goes_on(see: t.Callable, scene: t.Any) -> None:
     """After the window it is a reason to stop, and the topic is named."""
     result = run(scene([see({P0: (0, end), OTHER: (0, 1)}, {"g": {P0: end, OTHER: 1}}) for end in range(9)]))
-    assert (result["drained"], result["verdict"], result["producing_topics"], result["seconds"]) == (False, "producers_active", ["orders"], 15)
+    assert (result["drained"], result["verdict"], result["producing_topics"], result["seconds"]) == (
+        False,
+        "producers_active",
+        ["orders"],
+        15,
+    )
     assert result["message"] == "orders is still being written to; stop its producers"
 
 
@@ -66,7 +77,12 @@ def test_an_open_transaction_is_waited_for(see: t.Callable, scene: t.Any) -> Non
     opened, ended = see({P0: (0, 9, 4)}, {"g": {P0: 9}}), see({P0: (0, 9, 9)}, {"g": {P0: 9}})
     assert run(scene([*[opened] * 5, ended]))["drained"]
     result = run(scene([opened], stall_timeout=60))
-    assert (result["verdict"], result["quiesced"], result["open_transactions"], result["seconds"]) == ("stalled", False, ["orders"], 60)
+    assert (result["verdict"], result["quiesced"], result["open_transactions"], result["seconds"]) == (
+        "stalled",
+        False,
+        ["orders"],
+        60,
+    )
     assert "a transaction is open on orders" in result["message"]
 
 
@@ -81,7 +97,9 @@ HOPELESS = {
 
 
 @pytest.mark.parametrize(("logs", "groups", "verdict"), HOPELESS.values(), ids=HOPELESS)
-def test_fails_when_waiting_does_not_help(see: t.Callable, scene: t.Any, logs: dict, groups: dict, verdict: str) -> None:
+def test_fails_when_waiting_does_not_help(
+    see: t.Callable, scene: t.Any, logs: dict, groups: dict, verdict: str
+) -> None:
     """After the window, not at first sight: a member may be joining, a leader be elected."""
     result = run(scene([see(logs, groups)]))
     assert (result["drained"], result["verdict"], result["seconds"]) == (False, verdict, 10)
@@ -97,7 +115,9 @@ def test_a_missing_group_fails_at_once(see: t.Callable, scene: t.Any) -> None:
 
 def test_a_consumer_assigned_by_hand_is_alive_when_it_moves(see: t.Callable, scene: t.Any) -> None:
     """Its group looks stopped; its commits say that it is not."""
-    looks = [see({P0: (0, 90)}, {"g": GroupView("g", "Empty", "", commits={P0: committed})}) for committed in range(0, 91, 9)]
+    looks = [
+        see({P0: (0, 90)}, {"g": GroupView("g", "Empty", "", commits={P0: committed})}) for committed in range(0, 91, 9)
+    ]
     assert run(scene(looks))["drained"]
 
 
@@ -111,7 +131,12 @@ def test_a_group_that_restarts_is_waited_for(see: t.Callable, scene: t.Any) -> N
 
 def test_a_member_that_never_commits_stalls(see: t.Callable, scene: t.Any) -> None:
     """It might; after the stall timeout it is given up."""
-    result = run(scene([see({P0: (0, 9)}, {"g": GroupView("g", "Stable", "consumer", 1, assigned=frozenset([P0]))})], stall_timeout=60))
+    result = run(
+        scene(
+            [see({P0: (0, 9)}, {"g": GroupView("g", "Stable", "consumer", 1, assigned=frozenset([P0]))})],
+            stall_timeout=60,
+        )
+    )
     assert (result["verdict"], result["seconds"], result["groups"][0]["verdict"]) == ("stalled", 60, "unknown_position")
     assert "committed no position on orders-0" in result["message"]
 
@@ -125,10 +150,14 @@ def test_progress_puts_off_the_stall_but_not_the_timeout(see: t.Callable, scene:
 
 def test_ignored_groups(see: t.Callable, scene: t.Any) -> None:
     """Reported, not waited for, and their topics count as read."""
-    result = run(scene([see({P0: (0, 9), OTHER: (0, 1)}, {"g": STOPPED, "h": {OTHER: 1}})], ignore_groups=frozenset(["g"])))
+    result = run(
+        scene([see({P0: (0, 9), OTHER: (0, 1)}, {"g": STOPPED, "h": {OTHER: 1}})], ignore_groups=frozenset(["g"]))
+    )
     assert (result["drained"], result["remaining"], result["unconsumed_topics"]) == (True, 0, [])
     assert [group["group"] for group in result["groups"]] == ["h"]
-    assert [(group["group"], group["verdict"], group["remaining"]) for group in result["ignored"]] == [("g", "group_stopped_with_lag", 5)]
+    assert [(group["group"], group["verdict"], group["remaining"]) for group in result["ignored"]] == [
+        ("g", "group_stopped_with_lag", 5)
+    ]
 
 
 def test_an_ignored_group_is_no_progress(see: t.Callable, scene: t.Any) -> None:
@@ -164,7 +193,10 @@ def test_a_scan_is_asked_for_once_when_nothing_moves(see: t.Callable, scene: t.A
     play = scene([before, before, found, before], stall_timeout=30)
     result = run(play)
     assert play.scans == [{P0: 8}]
-    assert [(group["group"], group["remaining"], group["verdict"]) for group in result["groups"]] == [("g", 0, "drained"), ("h", 1, "draining")]
+    assert [(group["group"], group["remaining"], group["verdict"]) for group in result["groups"]] == [
+        ("g", 0, "drained"),
+        ("h", 1, "draining"),
+    ]
     assert result["verdict"] == "stalled"
 
 
@@ -181,10 +213,15 @@ def test_no_scan(see: t.Callable, scene: t.Any, log: tuple, commits: tuple) -> N
 
 
 @pytest.mark.parametrize(("stable", "seconds", "verdict"), [(11, 10, "group_stopped_with_lag"), (10, 60, "stalled")])
-def test_a_stopped_group_before_an_open_transaction(see: t.Callable, scene: t.Any, stable: int, seconds: int, verdict: str) -> None:
+def test_a_stopped_group_before_an_open_transaction(
+    see: t.Callable, scene: t.Any, stable: int, seconds: int, verdict: str
+) -> None:
     """What is open may be aborted, and then it is no record: only what a scan has seen is certain."""
     view = GroupView("g", "Empty", "consumer", commits={P0: 10})
-    before, found = see({P0: (0, 11, stable)}, {"g": view}), see({P0: (0, 11, stable)}, {"g": view}, scanned_tails={P0: (10, 11, (10,))})
+    before, found = (
+        see({P0: (0, 11, stable)}, {"g": view}),
+        see({P0: (0, 11, stable)}, {"g": view}, scanned_tails={P0: (10, 11, (10,))}),
+    )
     looks = [before, before, found] if stable == 11 else [before]
     result = run(scene(looks, stall_timeout=60))
     assert (result["verdict"], result["seconds"], result["drained"]) == (verdict, seconds, False)
@@ -193,7 +230,10 @@ def test_a_stopped_group_before_an_open_transaction(see: t.Callable, scene: t.An
 def test_a_scan_is_cut_to_its_budget(see: t.Callable, scene: t.Any) -> None:
     """Shortest first; the others keep counting."""
     partitions = [Partition("wide", index) for index in range(500)]
-    look = see({partition: (0, 1000) for partition in partitions}, {"g": {partition: index % 2 for index, partition in enumerate(partitions)}})
+    look = see(
+        {partition: (0, 1000) for partition in partitions},
+        {"g": {partition: index % 2 for index, partition in enumerate(partitions)}},
+    )
     play = scene([look], settle=0)
     look_around(play.watch, play.look, play.clock, play.sleep)
     assert len(play.scans[0]) == 100
@@ -214,7 +254,11 @@ def test_one_look_at_an_error_that_belongs_to_no_group(see: t.Callable, scene: t
     play = scene([see({P0: (0, 9), OTHER: "no leader"}, {"g": {P0: 9}})], settle=0)
     look_around(play.watch, play.look, play.clock, play.sleep)
     result = report.result(play.watch)
-    assert (result["drained"], result["verdict"], result["errors"]) == (False, "partition_error", {"other-0": "no leader"})
+    assert (result["drained"], result["verdict"], result["errors"]) == (
+        False,
+        "partition_error",
+        {"other-0": "no leader"},
+    )
 
 
 def test_looking_for_a_while(see: t.Callable, scene: t.Any) -> None:
@@ -226,12 +270,23 @@ def test_looking_for_a_while(see: t.Callable, scene: t.Any) -> None:
         assert (report.result(play.watch)["verdict"], play.now) == (verdict, 110)
 
 
-PARAMS = {"settle": 30, "interval": 5, "timeout": 3600, "stall_timeout": 300, "ignore_groups": ["g"], "allow_unconsumed": True}
+PARAMS = {
+    "settle": 30,
+    "interval": 5,
+    "timeout": 3600,
+    "stall_timeout": 300,
+    "ignore_groups": ["g"],
+    "allow_unconsumed": True,
+}
 
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [({"interval": 0}, "interval is 0"), ({"timeout": 30}, "timeout .30 s. must be greater than settle"), ({"settle": -1}, "settle is -1")],
+    [
+        ({"interval": 0}, "interval is 0"),
+        ({"timeout": 30}, "timeout .30 s. must be greater than settle"),
+        ({"settle": -1}, "settle is -1"),
+    ],
 )
 def test_rules_that_make_no_sense(wrong: dict[str, t.Any], says: str) -> None:
     """The option is named."""

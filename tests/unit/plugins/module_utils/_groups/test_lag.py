@@ -9,11 +9,19 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import lag
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions, combine, missing_group
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, GroupListing, Member
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import GroupLag, Log, measure, total
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import (
+    GroupPositions,
+    combine,
+    missing_group,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import (
+    GroupDescription,
+    GroupListing,
+    Member,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -24,7 +32,9 @@ MEMBER = Member("m-1", "client", "10.0.0.9", (P0,))
 
 def positions(commits: dict[Partition, t.Any] | None = None, **more: t.Any) -> GroupPositions:
     """A stopped consumer group."""
-    return GroupPositions(**{"group": "billing", "state": "Empty", "protocol_type": "consumer", "commits": commits or {}, **more})
+    return GroupPositions(
+        **{"group": "billing", "state": "Empty", "protocol_type": "consumer", "commits": commits or {}, **more}
+    )
 
 
 def lag_of(committed: t.Any, log: t.Any) -> lag.PartitionLag:
@@ -71,7 +81,11 @@ def test_an_assigned_partition_without_a_commit() -> None:
     group = measure(positions(state="Stable", assigned={P0: MEMBER, P1: MEMBER}), {P0: Log(0, 9, 9), P1: Log(7, 7, 7)})
     assert [row.lag for row in group.partitions] == [None, 0]
     assert [row.committed for row in group.partitions] == [None, None]
-    assert (group.partitions[0].member_id, group.partitions[0].client_id, group.partitions[0].host) == ("m-1", "client", "10.0.0.9")
+    assert (group.partitions[0].member_id, group.partitions[0].client_id, group.partitions[0].host) == (
+        "m-1",
+        "client",
+        "10.0.0.9",
+    )
     assert (group.lag, group.unknown_partitions, group.error) == (None, 1, None)
 
 
@@ -125,7 +139,9 @@ def test_detail(detail: str, partitions: list[int] | None) -> None:
     length=some.integers(0, 50),
     hidden=some.integers(0, 5),
 )
-def test_never_negative_and_never_more_than_there_is(committed: int | None, start: int, length: int, hidden: int) -> None:
+def test_never_negative_and_never_more_than_there_is(
+    committed: int | None, start: int, length: int, hidden: int
+) -> None:
     """A lag is between nothing and the log; a loss is never counted as lag."""
     row = lag_of(committed, Log(start, start + max(0, length - hidden), start + length))
     if row.lag is None:
@@ -138,7 +154,9 @@ def test_never_negative_and_never_more_than_there_is(committed: int | None, star
 LISTING = GroupListing("billing", "consumer", "Stable", 1)
 
 
-def described(state: str = "Stable", protocol_type: str = "consumer", members: tuple[Member, ...] = (MEMBER,)) -> GroupDescription:
+def described(
+    state: str = "Stable", protocol_type: str = "consumer", members: tuple[Member, ...] = (MEMBER,)
+) -> GroupDescription:
     """What a coordinator says."""
     return GroupDescription("billing", protocol_type, state, members)
 
@@ -168,4 +186,6 @@ def test_what_the_coordinator_does_not_say(description: t.Any, commits: t.Any, s
 
 def test_a_worker_group_is_no_error() -> None:
     """Its assignment is not a consumer's, and need not be."""
-    assert combine(LISTING, described(protocol_type="connect", members=(Member("m", "c", "h", None),)), {}).error is None
+    assert (
+        combine(LISTING, described(protocol_type="connect", members=(Member("m", "c", "h", None),)), {}).error is None
+    )

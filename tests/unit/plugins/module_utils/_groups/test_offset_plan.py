@@ -8,16 +8,21 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import LogRange, diff, plan_groups, require_all_partitions, require_idle
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import PlacementRequest, failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import (
+    LogRange,
+    diff,
+    plan_groups,
+    require_all_partitions,
+    require_idle,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, Member
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from hypothesis import given
+from hypothesis import strategies as st
 
 P0, P1, P2 = (Partition("orders", number) for number in range(3))
 LOGS = {P0: LogRange(0, 10), P1: LogRange(5, 20), P2: LogRange(0, 0)}
@@ -50,7 +55,10 @@ def test_nothing_differs() -> None:
     assert group.changes == {} and diff([group]) == [] and group.to_result("changed")["partitions"] == []
 
 
-@given(st.dictionaries(st.sampled_from([P0, P1, P2]), st.integers(0, 30)), st.dictionaries(st.sampled_from([P0, P1, P2]), st.integers(0, 30)))
+@given(
+    st.dictionaries(st.sampled_from([P0, P1, P2]), st.integers(0, 30)),
+    st.dictionaries(st.sampled_from([P0, P1, P2]), st.integers(0, 30)),
+)
 def test_clamped_plans_stay_inside_and_repeat_to_nothing(wanted: dict, committed: dict) -> None:
     """Whatever is asked for, a commit lies inside of its log; carried out once, nothing is left to do."""
     (group,) = plan(wanted, committed, clamp=True)
@@ -60,19 +68,30 @@ def test_clamped_plans_stay_inside_and_repeat_to_nothing(wanted: dict, committed
 
 
 @pytest.mark.parametrize(
-    ("offset", "said"), [(4, "at 4, which was deleted from the log (it starts at 5)"), (21, "has not reached (it ends at 20)")]
+    ("offset", "said"),
+    [(4, "at 4, which was deleted from the log (it starts at 5)"), (21, "has not reached (it ends at 20)")],
 )
 def test_offsets_outside_of_the_log_are_refused(offset: int, said: str) -> None:
     """The group, the partition, the offset and the remedy are named."""
     with pytest.raises(KafkaFailure) as refused:
         plan({P0: 5, P1: offset})
-    assert f"g: orders-1 at {offset}" in str(refused.value) and said in str(refused.value) and "out_of_range: clamp" in str(refused.value)
+    assert (
+        f"g: orders-1 at {offset}" in str(refused.value)
+        and said in str(refused.value)
+        and "out_of_range: clamp" in str(refused.value)
+    )
 
 
 def test_clamped_offsets_are_told() -> None:
     """Nothing is moved silently."""
     (group,) = plan({P1: 4}, clamp=True)
-    assert group.to_result("all")["partitions"][0] == {"topic": "orders", "partition": 1, "before": None, "after": 5, "clamped_from": 4}
+    assert group.to_result("all")["partitions"][0] == {
+        "topic": "orders",
+        "partition": 1,
+        "before": None,
+        "after": 5,
+        "clamped_from": 4,
+    }
 
 
 def test_partition_without_a_commit_in_the_snapshot_is_left() -> None:
@@ -84,11 +103,19 @@ def test_partition_without_a_commit_in_the_snapshot_is_left() -> None:
 
 def described(state: str, protocol_type: str = "consumer", members: int = 0) -> GroupDescription:
     """A group with some members."""
-    return GroupDescription("g", protocol_type, state, tuple(Member(f"m{n}", f"client-{n}", "10.0.0.5", ()) for n in range(members)))
+    return GroupDescription(
+        "g", protocol_type, state, tuple(Member(f"m{n}", f"client-{n}", "10.0.0.5", ()) for n in range(members))
+    )
 
 
 @pytest.mark.parametrize(
-    "description", [described("Empty"), described("Empty", ""), described("Dead", ""), BrokerError(69, "GroupIdNotFound", "no such group")]
+    "description",
+    [
+        described("Empty"),
+        described("Empty", ""),
+        described("Dead", ""),
+        BrokerError(69, "GroupIdNotFound", "no such group"),
+    ],
 )
 def test_idle_groups(description: object) -> None:
     """Empty, or not there; brokers since Kafka 4.0 give an error for the latter."""
@@ -109,7 +136,11 @@ def test_active_groups_are_refused(description: object, said: str) -> None:
     """State, members and remedy are named, and the idle ones beside it are not to blame."""
     with pytest.raises(KafkaFailure) as refused:
         require_idle({"a": described("Empty"), "g": description})
-    assert said in str(refused.value) and str(refused.value).startswith("Nothing was changed") and "a is" not in str(refused.value)
+    assert (
+        said in str(refused.value)
+        and str(refused.value).startswith("Nothing was changed")
+        and "a is" not in str(refused.value)
+    )
 
 
 def test_partitions_that_came_later_are_refused() -> None:
@@ -119,9 +150,13 @@ def test_partitions_that_came_later_are_refused() -> None:
         require_all_partitions([P0, P2, P1], {P0: 1})
 
 
-def wish(position: str = "end", timestamp_ms: int | None = None, snapshot: Snapshot | None = None, **params: list[str]) -> PlacementRequest:
+def wish(
+    position: str = "end", timestamp_ms: int | None = None, snapshot: Snapshot | None = None, **params: list[str]
+) -> PlacementRequest:
     """A wish from options."""
-    return PlacementRequest(Selection.parse("groups", params), Selection.parse("topics", params), position, timestamp_ms, snapshot, False)
+    return PlacementRequest(
+        Selection.parse("groups", params), Selection.parse("topics", params), position, timestamp_ms, snapshot, False
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,9 +191,16 @@ def test_failure_names_the_groups() -> None:
 
 def test_subscriptions_tell_which_topics_a_group_reads() -> None:
     """A commit on a topic that a group does not read would be lag that nobody ever takes away."""
-    lag = {"cluster_id": "x", "groups": [{"group": "billing", "partitions": [{"topic": "a", "partition": 1, "committed": None, "error": None}]}]}
+    lag = {
+        "cluster_id": "x",
+        "groups": [
+            {"group": "billing", "partitions": [{"topic": "a", "partition": 1, "committed": None, "error": None}]}
+        ],
+    }
     ends = {"cluster_id": "y", "topics": [{"name": "a", "offsets": [{"partition": 1, "log_end": 5}]}]}
-    told = dataclasses.replace(wish("snapshot", snapshot=Snapshot.parse(ends), groups=["billing"]), subscriptions=Snapshot.parse(lag))
+    told = dataclasses.replace(
+        wish("snapshot", snapshot=Snapshot.parse(ends), groups=["billing"]), subscriptions=Snapshot.parse(lag)
+    )
     assert told.topics_of("billing") == {"a"}
     with pytest.raises(KafkaFailure, match="does not know the group shipping"):
         told.topics_of("shipping")

@@ -8,11 +8,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 P0, P1 = Partition("orders", 0), Partition("orders", 1)
 PAY = Partition("pay", 0)
@@ -28,17 +27,30 @@ LAG = {
     "total_lag": 0,
     "groups": [
         {
-            "group": "billing", "state": "Stable", "error": None,
+            "group": "billing",
+            "state": "Stable",
+            "error": None,
             "partitions": [row("orders", 0, 7), row("orders", 1, None), row("pay", 0, 99, "beyond the end")],
         },
         {"group": "A-mm2", "state": "Stable", "error": None, "partitions": []},
-        {"group": "odd", "state": "Empty", "error": None, "partitions": [row("orders", 0, None, "the partition has no leader")]},
+        {
+            "group": "odd",
+            "state": "Empty",
+            "error": None,
+            "partitions": [row("orders", 0, None, "the partition has no leader")],
+        },
     ],
 }
 ENDS = {
     "cluster_id": "c1",
     "topics": [
-        {"name": "orders", "offsets": [{"partition": 1, "log_start": 0, "log_end": 20}, {"partition": 0, "log_start": 0, "log_end": 10}]},
+        {
+            "name": "orders",
+            "offsets": [
+                {"partition": 1, "log_start": 0, "log_end": 20},
+                {"partition": 0, "log_start": 0, "log_end": 10},
+            ],
+        },
     ],
 }
 
@@ -54,7 +66,9 @@ def test_groups_of_lag_info() -> None:
     assert snapshot.log_ends is None
     groups = snapshot.choose_groups(chosen("groups", exclude_groups_matching=["odd"]), chosen("topics"))
     assert groups == {"billing": {P0: 7, P1: None, PAY: 99}}
-    assert snapshot.choose_groups(chosen("groups", groups=["billing"]), chosen("topics", topics=["pay"])) == {"billing": {PAY: 99}}
+    assert snapshot.choose_groups(chosen("groups", groups=["billing"]), chosen("topics", topics=["pay"])) == {
+        "billing": {PAY: 99}
+    }
 
 
 def test_group_that_was_not_read_whole_is_refused() -> None:
@@ -90,7 +104,10 @@ def test_log_ends_of_topic_info() -> None:
         ({"cluster_id": "c1", "groups": [{"group": "g", "partitions": [row("orders", 0, "x")]}]}, "invalid literal"),
         ({"cluster_id": "c1", "topics": [{"name": "orders"}]}, "no offsets of the topic orders"),
         (
-            {"cluster_id": "c1", "topics": [{"name": "orders", "offsets": [{"partition": 0, "log_end": None, "error": "no leader"}]}]},
+            {
+                "cluster_id": "c1",
+                "topics": [{"name": "orders", "offsets": [{"partition": 0, "log_end": None, "error": "no leader"}]}],
+            },
             "orders-0 .no leader",
         ),
     ],

@@ -11,9 +11,9 @@ import subprocess
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from hypothesis import given, strategies as st
-
 from ansible_collections.otc.kafka_migration.plugins.filter.kafka_checksum import kafka_checksum
+from hypothesis import given
+from hypothesis import strategies as st
 
 NAME = "kafka_2.12-3.3.1.tgz"
 DIGEST = hashlib.sha512(b"kafka").hexdigest()
@@ -21,24 +21,27 @@ DIGEST = hashlib.sha512(b"kafka").hexdigest()
 
 def gpg(digest: str, name: str = NAME, groups: int = 6, gap: str = "") -> str:
     """What gpg --print-md SHA512 prints; from the fourth group of a short line on, some versions put two blanks."""
-    parts = [digest[index:index + 8].upper() for index in range(0, len(digest), 8)]
-    lines = [f" {gap}".join(parts[index:index + groups]) for index in range(0, len(parts), groups)]
+    parts = [digest[index : index + 8].upper() for index in range(0, len(digest), 8)]
+    lines = [f" {gap}".join(parts[index : index + groups]) for index in range(0, len(parts), groups)]
     return f"{name}: " + ("\n" + " " * (len(name) + 2)).join(lines) + "\n"
 
 
-@pytest.mark.parametrize("text", [
-    gpg(DIGEST),
-    gpg(DIGEST, groups=4, gap=" "),
-    gpg(DIGEST).replace("\n", "\r\n"),
-    gpg(DIGEST, name=f"/home/release/{NAME}"),
-    f"{NAME}:\n{DIGEST}\n",
-    f"{DIGEST}  {NAME}\n",
-    f"{DIGEST} *./{NAME}\n",
-    f"{'0' * 128}  other.tgz\n{DIGEST}  {NAME}\n",
-    f"SHA512 ({NAME}) = {DIGEST}\n",
-    f"{DIGEST.upper()}\n",
-    f"sha512:{DIGEST}",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        gpg(DIGEST),
+        gpg(DIGEST, groups=4, gap=" "),
+        gpg(DIGEST).replace("\n", "\r\n"),
+        gpg(DIGEST, name=f"/home/release/{NAME}"),
+        f"{NAME}:\n{DIGEST}\n",
+        f"{DIGEST}  {NAME}\n",
+        f"{DIGEST} *./{NAME}\n",
+        f"{'0' * 128}  other.tgz\n{DIGEST}  {NAME}\n",
+        f"SHA512 ({NAME}) = {DIGEST}\n",
+        f"{DIGEST.upper()}\n",
+        f"sha512:{DIGEST}",
+    ],
+)
 def test_layouts(text: str) -> None:
     assert kafka_checksum(text, NAME) == {"algorithm": "sha512", "digest": DIGEST}
 
@@ -59,17 +62,20 @@ def test_what_sha512sum_prints(tmp_path: pathlib.Path) -> None:
     assert kafka_checksum(printed, NAME)["digest"] == DIGEST
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("", "it is empty"),
-    ("<!DOCTYPE html>\n<html>Not Found</html>", "it begins with '<!DOCTYPE html>"),
-    (gpg(DIGEST)[:-20], "hexadecimal digits; SHA-512 has 128"),
-    (gpg(DIGEST, name="kafka_2.13-3.3.1.tgz"), "it is for kafka_2.13-3.3.1.tgz, not for kafka_2.12-3.3.1.tgz"),
-    (f"{DIGEST}  other.tgz\n", "has no line for kafka_2.12-3.3.1.tgz, but for other.tgz"),
-    (f"{DIGEST}\n{DIGEST}\n", "it begins with"),
-    ("sha512:" + "a" * 64, "64 hexadecimal digits; sha512 has 128"),
-    ("md5:" + "a" * 32, "it is for md5"),
-    ("sha512:", "it begins with 'sha512:'"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "it is empty"),
+        ("<!DOCTYPE html>\n<html>Not Found</html>", "it begins with '<!DOCTYPE html>"),
+        (gpg(DIGEST)[:-20], "hexadecimal digits; SHA-512 has 128"),
+        (gpg(DIGEST, name="kafka_2.13-3.3.1.tgz"), "it is for kafka_2.13-3.3.1.tgz, not for kafka_2.12-3.3.1.tgz"),
+        (f"{DIGEST}  other.tgz\n", "has no line for kafka_2.12-3.3.1.tgz, but for other.tgz"),
+        (f"{DIGEST}\n{DIGEST}\n", "it begins with"),
+        ("sha512:" + "a" * 64, "64 hexadecimal digits; sha512 has 128"),
+        ("md5:" + "a" * 32, "it is for md5"),
+        ("sha512:", "it begins with 'sha512:'"),
+    ],
+)
 def test_rubbish(text: str, said: str) -> None:
     with pytest.raises(AnsibleFilterError, match="No checksum of kafka_2.12-3.3.1.tgz was found: ") as caught:
         kafka_checksum(text, NAME)

@@ -13,12 +13,18 @@ import sys
 import typing as t
 
 import pytest
-
 from ansible_collections.otc.kafka_migration.plugins.module_utils._host import processes
 
 JAR = "libs/kafka-clients-0.0.1.jar"
-MIRROR_MAKER = ["/usr/lib/jvm/java-17/bin/java", "-Xmx2G", "-cp", "/opt/kafka/current/bin/../libs/a.jar:/opt/x.jar", "-Dlogs=/tmp",
-                "org.apache.kafka.connect.mirror.MirrorMaker", "/etc/mm.properties"]
+MIRROR_MAKER = [
+    "/usr/lib/jvm/java-17/bin/java",
+    "-Xmx2G",
+    "-cp",
+    "/opt/kafka/current/bin/../libs/a.jar:/opt/x.jar",
+    "-Dlogs=/tmp",
+    "org.apache.kafka.connect.mirror.MirrorMaker",
+    "/etc/mm.properties",
+]
 
 
 @pytest.fixture(name="release")
@@ -36,14 +42,18 @@ def _release(tmp_path: pathlib.Path) -> pathlib.Path:
 def _reader(release: pathlib.Path) -> t.Iterator[subprocess.Popen]:
     code = "import sys; file = open(sys.argv[1]); print(flush=True); sys.stdin.read()"
     jar = release.parent / "current" / JAR
-    with subprocess.Popen([sys.executable, "-c", code, str(jar)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/") as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(jar)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/"
+    ) as process:
         process.stdout.readline()
         yield process
         process.stdin.close()
 
 
 def test_an_open_file(release: pathlib.Path, reader: subprocess.Popen) -> None:
-    assert processes.users(str(release)) == [processes.User(reader.pid, pathlib.Path(sys.executable).name, str(release / JAR))]
+    assert processes.users(str(release)) == [
+        processes.User(reader.pid, pathlib.Path(sys.executable).name, str(release / JAR))
+    ]
     assert processes.users(str(release.parent / "current"))
 
 
@@ -69,9 +79,14 @@ def test_an_old_process_after_the_link_has_moved(release: pathlib.Path, reader: 
 
 
 @pytest.mark.parametrize("moved", [False, True])
-def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, moved: bool) -> None:
+def test_only_the_command_line_can_be_read(
+    release: pathlib.Path, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, moved: bool
+) -> None:
     proc = tmp_path / "proc"
-    words = [word.replace("/opt/kafka", str(release.parent)).replace("a.jar", "kafka-clients-0.0.1.jar") for word in MIRROR_MAKER]
+    words = [
+        word.replace("/opt/kafka", str(release.parent)).replace("a.jar", "kafka-clients-0.0.1.jar")
+        for word in MIRROR_MAKER
+    ]
     for pid, command in {"7": words, "8": ["tail", "-f", "/var/log/x"], "9": []}.items():
         (proc / pid).mkdir(parents=True)
         (proc / pid / "cmdline").write_text("\0".join(command))
@@ -86,15 +101,20 @@ def test_only_the_command_line_can_be_read(release: pathlib.Path, monkeypatch: p
         (release.parent / "current").unlink()
         (release.parent / "current").symlink_to("kafka_2.12-0.0.10")
         seen = f"{release.parent}/current/bin/../{JAR}"
-    assert processes.users(str(release), str(proc)) == [processes.User(7, "java org.apache.kafka.connect.mirror.MirrorMaker", seen)]
+    assert processes.users(str(release), str(proc)) == [
+        processes.User(7, "java org.apache.kafka.connect.mirror.MirrorMaker", seen)
+    ]
     assert processes.users(str(tmp_path / "elsewhere" / "release"), str(proc)) == []
 
 
-@pytest.mark.parametrize(("command", "name"), [
-    (MIRROR_MAKER, "java org.apache.kafka.connect.mirror.MirrorMaker"),
-    (["java", "-jar", "/srv/app.jar", "x"], "java app.jar"),
-    (["java", "-version"], "java"),
-    (["/usr/bin/tail", "-f", "x"], "tail"),
-])
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (MIRROR_MAKER, "java org.apache.kafka.connect.mirror.MirrorMaker"),
+        (["java", "-jar", "/srv/app.jar", "x"], "java app.jar"),
+        (["java", "-version"], "java"),
+        (["/usr/bin/tail", "-f", "x"], "tail"),
+    ],
+)
 def test_names(command: list[str], name: str) -> None:
     assert processes.title(command) == name

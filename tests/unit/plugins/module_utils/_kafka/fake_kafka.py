@@ -80,7 +80,10 @@ class FakeCluster:
     def _offer(self, version: int) -> tuple[t.Any, int]:
         response = metadata.ApiVersionsResponse
         known = version <= self.versions[_API_VERSIONS][1]
-        keys = [response.ApiVersion(api_key=key, min_version=low, max_version=high) for key, (low, high) in self.versions.items()]
+        keys = [
+            response.ApiVersion(api_key=key, min_version=low, max_version=high)
+            for key, (low, high) in self.versions.items()
+        ]
         version = version if known else 0
         return response(version=version, error_code=0 if known else 35, throttle_time_ms=0, api_keys=keys), version
 
@@ -90,7 +93,8 @@ class FakeCluster:
         return response(
             throttle_time_ms=0,
             brokers=[
-                response.MetadataResponseBroker(node_id=index, host="127.0.0.1", port=port, rack=None) for index, port in enumerate(self.ports)
+                response.MetadataResponseBroker(node_id=index, host="127.0.0.1", port=port, rack=None)
+                for index, port in enumerate(self.ports)
             ],
             cluster_id="fake",
             controller_id=0,
@@ -171,7 +175,13 @@ class FakeCluster:
         by_topic = collections.defaultdict(list)
         for (topic, partition), offset in self.commits.get(group, {}).items():
             by_topic[topic].append(
-                partition_of(partition_index=partition, committed_offset=offset, committed_leader_epoch=-1, metadata="", error_code=0)
+                partition_of(
+                    partition_index=partition,
+                    committed_offset=offset,
+                    committed_leader_epoch=-1,
+                    metadata="",
+                    error_code=0,
+                )
             )
         return [topic_of(name=name, partitions=partitions) for name, partitions in by_topic.items()]
 

@@ -13,8 +13,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupReader, list_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import describe_log_dirs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic, create_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic, create_topics
 from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import FakeCluster
 from kafka.protocol import admin, consumer, metadata
 
@@ -24,7 +24,13 @@ def test_offsets_of_good_bad_and_leaderless_partitions(connect: t.Callable) -> N
     with FakeCluster(brokers=2) as cluster:
         cluster.topics = {"good": [0, 1], "headless": [-1]}
         connection = connect(bootstrap_servers=cluster.bootstrap)
-        wanted = [Partition("good", 0), Partition("good", 1), Partition("good", 2), Partition("headless", 0), Partition("gone", 0)]
+        wanted = [
+            Partition("good", 0),
+            Partition("good", 1),
+            Partition("good", 2),
+            Partition("headless", 0),
+            Partition("gone", 0),
+        ]
         answers = list_offsets(connection, wanted, [EARLIEST, LATEST])
         assert answers[Partition("good", 0)] == answers[Partition("good", 1)] == (0, 100)
         assert answers[Partition("good", 2)].message == "topic good has no partition 2"
@@ -59,7 +65,11 @@ def test_commits_of_many_groups(connect: t.Callable, version: tuple[int, ...], f
         listings = list_groups(connection)
         answers = GroupReader(connection, listings.values()).committed_offsets(listings)
         assert answers == {f"g{index}": {Partition("t", 0): index} for index in range(40)}
-        assert (cluster.asked["OffsetFetch"], cluster.asked["FindCoordinator"], cluster.asked["ListGroups"]) == (fetches, finds, 2)
+        assert (cluster.asked["OffsetFetch"], cluster.asked["FindCoordinator"], cluster.asked["ListGroups"]) == (
+            fetches,
+            finds,
+            2,
+        )
 
 
 def test_a_coordinator_that_has_moved_is_looked_up(connect: t.Callable) -> None:
@@ -115,7 +125,12 @@ def test_groups_of_connect_are_described_like_any(connect: t.Callable) -> None:
     with FakeCluster() as cluster:
         connection = connect(bootstrap_servers=cluster.bootstrap)
         member = described.DescribedGroupMember(
-            member_id="m", group_instance_id=None, client_id="c", client_host="/10.0.0.1", member_metadata=b"\x00\x01\x02", member_assignment=b"\xff"
+            member_id="m",
+            group_instance_id=None,
+            client_id="c",
+            client_host="/10.0.0.1",
+            member_metadata=b"\x00\x01\x02",
+            member_assignment=b"\xff",
         )
         cluster.on["DescribeGroups"] = lambda _broker, _version, request: admin.DescribeGroupsResponse(
             throttle_time_ms=0,
@@ -168,7 +183,13 @@ def test_configs_of_a_topic_that_may_not_be_read(connect: t.Callable) -> None:
         cluster.on["DescribeConfigs"] = lambda _broker, _version, request: admin.DescribeConfigsResponse(
             throttle_time_ms=0,
             results=[
-                result_of(error_code=29 if name == "theirs" else 0, error_message=None, resource_type=2, resource_name=name, configs=[])
+                result_of(
+                    error_code=29 if name == "theirs" else 0,
+                    error_message=None,
+                    resource_type=2,
+                    resource_name=name,
+                    configs=[],
+                )
                 for name in (resource.resource_name for resource in request.resources)
             ],
         )
@@ -187,7 +208,12 @@ def test_creation_goes_to_a_new_controller(connect: t.Callable) -> None:
             throttle_time_ms=0,
             topics=[
                 topic_of(
-                    name=topic.name, error_code=next(codes[topic.name]), error_message=None, num_partitions=1, replication_factor=1, configs=[]
+                    name=topic.name,
+                    error_code=next(codes[topic.name]),
+                    error_message=None,
+                    num_partitions=1,
+                    replication_factor=1,
+                    configs=[],
                 )
                 for topic in request.topics
             ],
@@ -219,7 +245,9 @@ def test_a_request_that_the_brokers_do_not_know(connect: t.Callable) -> None:
     """The cluster, its version and the request are named."""
     with FakeCluster((2, 0)) as cluster:
         connection = connect(bootstrap_servers=cluster.bootstrap)
-        with pytest.raises(KafkaFailure, match=r"source \(Kafka 2.0\) does not know the request IncrementalAlterConfigs"):
+        with pytest.raises(
+            KafkaFailure, match=r"source \(Kafka 2.0\) does not know the request IncrementalAlterConfigs"
+        ):
             connection.send(admin.IncrementalAlterConfigsRequest(resources=[], validate_only=False))
         assert connection.versions(consumer.OffsetFetchRequest)[1] == 4
         assert connection.versions(metadata.MetadataRequest)[1] == 6

@@ -13,10 +13,19 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
-from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import HANG_UP, SILENCE, FakeCluster
+from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import (
+    HANG_UP,
+    SILENCE,
+    FakeCluster,
+)
 from kafka.protocol import sasl
 
-LOGIN = {"security_protocol": "SASL_PLAINTEXT", "sasl_mechanism": "PLAIN", "sasl_username": "me", "sasl_password": "secret-word"}
+LOGIN = {
+    "security_protocol": "SASL_PLAINTEXT",
+    "sasl_mechanism": "PLAIN",
+    "sasl_username": "me",
+    "sasl_password": "secret-word",
+}
 
 
 @pytest.fixture(name="peer")
@@ -106,7 +115,9 @@ def test_an_untrusted_certificate_and_a_missing_file(connect: t.Callable, parse:
             connect(bootstrap_servers=[peer(None)], security_protocol="SSL", **given)
     with pytest.raises(KafkaFailure, match="source.ssl_cafile cannot be used.*; it is to hold certificates as PEM"):
         connect(bootstrap_servers=[peer(None)], security_protocol="SSL", ssl_cafile=__file__)
-    with pytest.raises(KafkaFailure, match="source.ssl_certfile with ssl_keyfile cannot be used.*ssl_password is to open the key"):
+    with pytest.raises(
+        KafkaFailure, match="source.ssl_certfile with ssl_keyfile cannot be used.*ssl_password is to open the key"
+    ):
         connect(bootstrap_servers=[peer(None)], security_protocol="SSL", ssl_certfile=__file__, ssl_keyfile=__file__)
     with pytest.raises(KafkaFailure, match="ssl_truststore is for MirrorMaker"):
         connect(bootstrap_servers=[peer(None)], security_protocol="SSL", ssl_truststore="/client.jks")
@@ -118,7 +129,9 @@ def test_an_untrusted_certificate_and_a_missing_file(connect: t.Callable, parse:
 def test_a_refused_login_is_tried_once(connect: t.Callable) -> None:
     """A wrong password must not lock the account: one attempt, not one a broker and not twenty."""
     with FakeCluster(brokers=3) as cluster:
-        cluster.on["SaslHandshake"] = lambda _broker, _version, _request: sasl.SaslHandshakeResponse(error_code=0, mechanisms=["PLAIN"])
+        cluster.on["SaslHandshake"] = lambda _broker, _version, _request: sasl.SaslHandshakeResponse(
+            error_code=0, mechanisms=["PLAIN"]
+        )
         cluster.on["SaslAuthenticate"] = lambda _broker, _version, _request: sasl.SaslAuthenticateResponse(
             error_code=58, error_message="bad credentials", auth_bytes=b"", session_lifetime_ms=0
         )
@@ -132,7 +145,9 @@ def test_a_refused_login_is_tried_once(connect: t.Callable) -> None:
 def test_a_listener_without_login(connect: t.Callable) -> None:
     """What a broker answers to a login on a PLAINTEXT listener is a number; the message says what to look at."""
     with FakeCluster() as cluster:
-        cluster.on["SaslHandshake"] = lambda _broker, _version, _request: sasl.SaslHandshakeResponse(error_code=34, mechanisms=[])
+        cluster.on["SaslHandshake"] = lambda _broker, _version, _request: sasl.SaslHandshakeResponse(
+            error_code=34, mechanisms=[]
+        )
         with pytest.raises(KafkaFailure, match="takes no login.*a listener that speaks SASL_PLAINTEXT"):
             connect(bootstrap_servers=cluster.bootstrap, **LOGIN)
 

@@ -6,10 +6,16 @@
 from __future__ import annotations
 
 import pytest
-
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames, position_key, position_value, read_notes, root_cause, status_key
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import (
+    MirrorNames,
+    position_key,
+    position_value,
+    read_notes,
+    root_cause,
+    status_key,
+)
 
 NAMES = MirrorNames("A")
 ORDERS_3 = b'["MirrorSourceConnector",{"cluster":"A","partition":3,"topic":"orders"}]'
@@ -61,7 +67,8 @@ def test_key_of_a_position(key: bytes | None, expected: Partition | None) -> Non
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(b'{"offset":41}', 41), (None, None), (b"null", None), (b'{"offset":null}', None), (b"x", None)]
+    ("value", "expected"),
+    [(b'{"offset":41}', 41), (None, None), (b"null", None), (b'{"offset":null}', None), (b"x", None)],
 )
 def test_value_of_a_position(value: bytes | None, expected: int | None) -> None:
     """A null value is a reset."""
@@ -113,11 +120,19 @@ def test_connectors_and_their_tasks() -> None:
     )
     assert [connector.name for connector in notes.connectors] == ["MirrorHeartbeatConnector", "MirrorSourceConnector"]
     assert [(task.id, task.state) for task in notes.source_connector.tasks] == [(2, "RUNNING"), (10, "UNASSIGNED")]
-    assert notes.source_connector.to_result()["tasks"][0] == {"id": 2, "state": "RUNNING", "trace": None, "worker_id": "A->B"}
+    assert notes.source_connector.to_result()["tasks"][0] == {
+        "id": 2,
+        "state": "RUNNING",
+        "trace": None,
+        "worker_id": "A->B",
+    }
 
 
 def test_root_cause_is_the_innermost() -> None:
     """The outermost exception says nothing to an operator."""
     assert root_cause(TRACE) == "org.apache.kafka.common.errors.RecordTooLargeException: The message is 2000088 bytes"
-    assert root_cause("java.lang.OutOfMemoryError: Java heap space\n\tat x.y(Z.java:1)\n") == "java.lang.OutOfMemoryError: Java heap space"
+    assert (
+        root_cause("java.lang.OutOfMemoryError: Java heap space\n\tat x.y(Z.java:1)\n")
+        == "java.lang.OutOfMemoryError: Java heap space"
+    )
     assert root_cause(None) == root_cause("") == "no cause is noted"

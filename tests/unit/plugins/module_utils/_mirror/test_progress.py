@@ -9,14 +9,24 @@ import dataclasses
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription, Member
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.progress import MirrorState, PartitionProgress, SourceLog, judge, with_records
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import Connector, MirrorNames, Notes, Task
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import (
+    Connector,
+    MirrorNames,
+    Notes,
+    Task,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.progress import (
+    MirrorState,
+    PartitionProgress,
+    SourceLog,
+    judge,
+    with_records,
+)
+from hypothesis import given
+from hypothesis import strategies as st
 
 ORDERS = Partition("orders", 3)
 NO_LEADER = BrokerError(5, "LeaderNotAvailable", "the partition has no leader")
@@ -46,7 +56,9 @@ RUNNING = Connector("MirrorSourceConnector", "RUNNING", "A->B", None, (Task(0, "
         (100, SourceLog(0, 100, 100), NO_LEADER, "error", None),
     ],
 )
-def test_state_of_a_partition(position: int | None, log: SourceLog, copy_end: int | None, state: str, remaining: int | None) -> None:
+def test_state_of_a_partition(
+    position: int | None, log: SourceLog, copy_end: int | None, state: str, remaining: int | None
+) -> None:
     """Each way to be behind or wrong has a name of its own."""
     progress = judge(ORDERS, position, log, copy_end)
     assert (progress.state, progress.remaining) == (state, remaining)
@@ -60,7 +72,14 @@ def test_lost_records_are_counted_and_may_be_accepted() -> None:
     assert judge(ORDERS, 30, SourceLog(40, 40, 40), 30, allow_lost=True).state == "caught_up"
 
 
-@given(st.none() | st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.none() | st.integers(0, 50), st.booleans())
+@given(
+    st.none() | st.integers(0, 50),
+    st.integers(0, 50),
+    st.integers(0, 50),
+    st.integers(0, 50),
+    st.none() | st.integers(0, 50),
+    st.booleans(),
+)
 def test_caught_up_means_nothing_left(
     position: int | None, start: int, length: int, unstable: int, copy_end: int | None, allow_lost: bool
 ) -> None:
@@ -90,7 +109,9 @@ def test_nothing_to_scan(position: int) -> None:
     assert judge(ORDERS, position, SourceLog(0, 100, 100), 100).uncopied is None
 
 
-def mirror(*partitions: PartitionProgress, worker: object = ALIVE, connectors: tuple = (RUNNING,), **fields: object) -> MirrorState:
+def mirror(
+    *partitions: PartitionProgress, worker: object = ALIVE, connectors: tuple = (RUNNING,), **fields: object
+) -> MirrorState:
     """A mirror in good health unless told otherwise."""
     chosen = partitions or (judge(ORDERS, 9, SourceLog(0, 9, 9), 9),)
     return MirrorState(MirrorNames("A"), Notes({}, None, connectors), (), worker, chosen, **fields)
@@ -102,7 +123,12 @@ def test_good_health() -> None:
     assert (result["running"], result["healthy"], result["caught_up"], result["remaining"]) == (True, True, True, 0)
     assert result["problems"] == result["partitions"] == []
     assert result["states"]["caught_up"] == 1
-    assert result["worker"] == {"group": "A-mm2", "state": "Stable", "members": [{"client_id": "connect-1", "host": "10.0.0.5"}], "error": None}
+    assert result["worker"] == {
+        "group": "A-mm2",
+        "state": "Stable",
+        "members": [{"client_id": "connect-1", "host": "10.0.0.5"}],
+        "error": None,
+    }
     assert len(mirror().to_result("all")["partitions"]) == 1
 
 
@@ -116,7 +142,9 @@ def test_killed_worker_leaves_running_behind() -> None:
     """Its notes say RUNNING; its group has no members."""
     state = mirror(worker=GONE)
     assert not state.running and state.caught_up
-    assert state.problems() == ["No MirrorMaker worker runs: the group A-mm2 on the target has no members. Start it; its log says why it stopped."]
+    assert state.problems() == [
+        "No MirrorMaker worker runs: the group A-mm2 on the target has no members. Start it; its log says why it stopped."
+    ]
 
 
 def test_group_that_cannot_be_described() -> None:
@@ -147,12 +175,18 @@ def test_nothing_chosen_is_not_done() -> None:
         (dataclasses.replace(RUNNING, state="PAUSED"), False, "MirrorSourceConnector is PAUSED"),
         (dataclasses.replace(RUNNING, state="FAILED", trace="x: y\n"), False, "MirrorSourceConnector failed: x: y."),
         (
-            dataclasses.replace(RUNNING, tasks=(Task(0, "RUNNING", None, None), Task(1, "FAILED", "a\nCaused by: b\n", None))),
+            dataclasses.replace(
+                RUNNING, tasks=(Task(0, "RUNNING", None, None), Task(1, "FAILED", "a\nCaused by: b\n", None))
+            ),
             True,
             "Task 1 of .* failed: b.",
         ),
         (dataclasses.replace(RUNNING, tasks=(Task(0, "UNASSIGNED", None, None),)), False, "Task 0 of .* is UNASSIGNED"),
-        (Connector("MirrorHeartbeatConnector", "RUNNING", None, None, ()), False, "says nothing of MirrorSourceConnector"),
+        (
+            Connector("MirrorHeartbeatConnector", "RUNNING", None, None, ()),
+            False,
+            "says nothing of MirrorSourceConnector",
+        ),
     ],
 )
 def test_what_a_connector_can_have(connector: Connector, running: bool, said: str) -> None:

@@ -15,7 +15,13 @@ from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack import cloud
 
-AUTH = {"auth_url": "https://iam.example/v3", "username": "kafka", "project_name": "shop", "password": "pass-word", "passcode": "123456"}
+AUTH = {
+    "auth_url": "https://iam.example/v3",
+    "username": "kafka",
+    "project_name": "shop",
+    "password": "pass-word",
+    "passcode": "123456",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -9,13 +9,23 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Config
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import Target, TopicPlan, CloneOptions, canonical, colliding_names, plan_topics, same_value
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import (
+    CloneOptions,
+    Target,
+    TopicPlan,
+    canonical,
+    colliding_names,
+    plan_topics,
+    same_value,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-def topic(name: str = "orders", partitions: int = 3, factor: int = 2, effective: dict | None = None, **configs: t.Any) -> Topic:
+def topic(
+    name: str = "orders", partitions: int = 3, factor: int = 2, effective: dict | None = None, **configs: t.Any
+) -> Topic:
     """A topic; configs are written with _ for the dot."""
     overrides = {key.replace("_", "."): value for key, value in configs.items()}
     in_effect = {**(effective or {}), **overrides}
@@ -31,7 +41,14 @@ def topic(name: str = "orders", partitions: int = 3, factor: int = 2, effective:
     )
 
 
-def plan(source: Topic, *existing: Topic, brokers: int = 3, others: t.Iterable[str] = (), defaults: dict | None = None, **wishes: t.Any) -> TopicPlan:
+def plan(
+    source: Topic,
+    *existing: Topic,
+    brokers: int = 3,
+    others: t.Iterable[str] = (),
+    defaults: dict | None = None,
+    **wishes: t.Any,
+) -> TopicPlan:
     """Plan one topic."""
     there = {one.name: one for one in existing}
     target = Target(brokers, frozenset(there) | frozenset(others), there, {source.name: defaults or {}})
@@ -43,7 +60,11 @@ def test_a_missing_topic_is_created_alike() -> None:
     """Shape and overrides are the source's."""
     made = plan(topic(retention_ms="1e3"))
     assert made.changes and not made.exists and not made.problem
-    assert (made.wanted.partitions, made.wanted.replication_factor, made.wanted.configs) == (3, 2, {"retention.ms": "1000"})
+    assert (made.wanted.partitions, made.wanted.replication_factor, made.wanted.configs) == (
+        3,
+        2,
+        {"retention.ms": "1000"},
+    )
 
 
 def test_a_matching_topic_needs_nothing() -> None:
@@ -54,7 +75,17 @@ def test_a_matching_topic_needs_nothing() -> None:
 
 def test_keys_of_another_cluster_are_not_copied() -> None:
     """Throttles name broker ids; a sensitive value cannot be read."""
-    source = Topic("orders", 1, 1, {"leader.replication.throttled.replicas": "0:1", "confluent.tier.enable": "true", "secret": None, "flush.ms": "5"})
+    source = Topic(
+        "orders",
+        1,
+        1,
+        {
+            "leader.replication.throttled.replicas": "0:1",
+            "confluent.tier.enable": "true",
+            "secret": None,
+            "flush.ms": "5",
+        },
+    )
     made = plan(source)
     assert made.wanted.configs == {"flush.ms": "5"}
     assert made.skipped_configs == ("confluent.tier.enable", "leader.replication.throttled.replicas", "secret")
@@ -65,7 +96,11 @@ def test_keys_of_another_cluster_are_not_copied() -> None:
     [
         (topic(factor=3), {"brokers": 2}, "replication factor 3 is more than the target's 2 brokers"),
         (topic("a.b"), {"others": ["a_b"]}, "differs from a_b only in"),
-        (topic(factor=3, min_insync_replicas="2"), {"replication_factor": 1}, "min.insync.replicas 2 is more than replication_factor 1"),
+        (
+            topic(factor=3, min_insync_replicas="2"),
+            {"replication_factor": 1},
+            "min.insync.replicas 2 is more than replication_factor 1",
+        ),
         (topic("x" * 250), {}, "longer than 249"),
     ],
 )
@@ -121,14 +156,24 @@ def test_effective_compares_what_exists() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("true", True), ("1e3", "1000"), ("1000.0", 1000), ("delete, compact", "compact,delete"), (" lz4 ", "lz4"), ("-1", -1), (None, None)],
+    [
+        ("true", True),
+        ("1e3", "1000"),
+        ("1000.0", 1000),
+        ("delete, compact", "compact,delete"),
+        (" lz4 ", "lz4"),
+        ("-1", -1),
+        (None, None),
+    ],
 )
 def test_the_same_value(one: t.Any, other: t.Any) -> None:
     """YAML and JSON spell what Kafka reads the same."""
     assert same_value(one, other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("true", "false"), ("1000", "1001"), ("delete", "delete,compact"), (None, "0"), ("lz4", "LZ4")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("true", "false"), ("1000", "1001"), ("delete", "delete,compact"), (None, "0"), ("lz4", "LZ4")]
+)
 def test_another_value(one: t.Any, other: t.Any) -> None:
     """What Kafka reads otherwise is another value."""
     assert not same_value(one, other)

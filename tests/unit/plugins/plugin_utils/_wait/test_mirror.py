@@ -17,7 +17,9 @@ def look(remaining: int | None, **changes: t.Any) -> dict[str, t.Any]:
     return {**healthy, "remaining": remaining, **changes}
 
 
-def watch(*looks: dict[str, t.Any], max_remaining: int = 0, timeout: float = 1000, stall_timeout: float = 30) -> MirrorWatch:
+def watch(
+    *looks: dict[str, t.Any], max_remaining: int = 0, timeout: float = 1000, stall_timeout: float = 30
+) -> MirrorWatch:
     """A watch that has looked every ten seconds."""
     watched = MirrorWatch(Patience(max_remaining, timeout, stall_timeout), 0.0)
     for number, seen in enumerate(looks):
