@@ -6,5 +6,3 @@
 Every function that asks about many things answers with a mapping from each thing to its value or to a
 :class:`BrokerError`: no error code is dropped, and one bad topic, group or partition never hides the others.
 """
-
-from __future__ import annotations
