@@ -14,10 +14,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observa
     Observation,
     ScannedTail,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import (
-    CONSUMER_TYPES,
-    read_group_positions,
-)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import read_group_positions
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import CONSUMER_TYPES
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups

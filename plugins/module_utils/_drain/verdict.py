@@ -17,7 +17,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observa
     ScannedTail,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import beyond_end
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GONE, REBALANCING
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import DEAD, REBALANCING
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 DRAINED, SETTLING, DRAINING = "drained", "settling", "draining"
@@ -105,7 +105,7 @@ def judge(observation: Observation, scanned_tails: t.Mapping[Partition, ScannedT
     statuses = {view.group: _status(view, observation, by_topic, scanned_tails) for view in observation.groups.values()}
     for group in observation.missing_groups:
         statuses[group] = GroupStatus(
-            GroupView(group, GONE, ""), MISSING, f"group {group} does not exist; check its name, or start it"
+            GroupView(group, DEAD, ""), MISSING, f"group {group} does not exist; check its name, or start it"
         )
     return dict(sorted(statuses.items()))
 
@@ -173,7 +173,7 @@ def _verdict(view: GroupView, standings: t.Sequence[PartitionPosition]) -> tuple
     errors = [f"{standing.partition}: {standing.error}" for standing in standings if standing.error]
     unknown = [str(standing.partition) for standing in standings if standing.remaining is None and not standing.error]
     remaining = sum(standing.remaining or 0 for standing in standings)
-    if view.state == GONE:
+    if view.state == DEAD:
         return MISSING, f"group {view.group}: {view.error}"
     if errors:
         return PARTITION_ERROR, f"group {view.group}: {name_some(errors, 3)}"
