@@ -64,7 +64,7 @@ def read_group_positions(
 
 
 def combine(listing: GroupListing, described: Answer[GroupDescription], commits: Answer[Commits]) -> GroupPositions:
-    """Join the answers of the coordinator; whatever it did not answer becomes the group's error."""
+    """Join the answers of the coordinator; what it did not answer becomes the group's error."""
     if isinstance(described, BrokerError):
         return GroupPositions(
             listing.group, listing.state, listing.protocol_type, error=f"the group cannot be described: {described}"
