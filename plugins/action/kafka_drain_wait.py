@@ -71,7 +71,7 @@ class ActionModule(ActionBase):
         if self._task.check_mode:
             poller.poll_to_settle()
             return None
-        return wait(poller, lambda seen: _show(task_vars.get("inventory_hostname"), report.progress(seen)))
+        return wait(poller, lambda polled: _show(task_vars.get("inventory_hostname"), report.progress(polled)))
 
     def _read(self, watch: Watch, scan: ScanRequest, task_vars: dict[str, t.Any]) -> Observation:
         """Call the module; the first time any failure is final, later only one that lasts for stall_timeout."""

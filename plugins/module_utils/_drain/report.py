@@ -79,7 +79,7 @@ def _line(watch: Watch, status: GroupStatus) -> str:
         return status.message
     rate, eta = watch.history.rate(status), watch.history.eta(status)
     unknown = sum(position.remaining is None for position in status.positions)
-    pace = "" if rate is None else f", {rate:,.0f}/s"
+    speed = "" if rate is None else f", {rate:,.0f}/s"
     left = "" if eta is None else f", about {duration(eta)} left"
     more = f", and an unknown number in {unknown} partition{'s' * (unknown > 1)}" if unknown else ""
-    return f"{status.group}: {status.known_remaining:,} to read{pace}{left}{more}"
+    return f"{status.group}: {status.known_remaining:,} to read{speed}{left}{more}"

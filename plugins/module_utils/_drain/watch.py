@@ -127,7 +127,7 @@ class Watch:
 
     @property
     def watched_long_enough(self) -> bool:
-        """Whether the watch can tell stable ends from a pause of the producers."""
+        """Whether stable ends can no longer be a mere pause of the producers."""
         return self.polls >= FEWEST_POLLS and self.now - self.started >= self.rules.settle
 
     @property

@@ -86,7 +86,7 @@ class MirrorWatch:
         remaining, rate = self.last["remaining"], self.rate
         if remaining is None or not self.last["running"]:
             return " ".join(self.last["problems"]) or self._left()
-        pace = (
+        speed = (
             "" if rate is None else f", decreasing by {rate:,.0f}/s, about {duration(math.ceil(remaining / rate))} left"
         )
-        return f"{remaining:,} records to copy{pace}"
+        return f"{remaining:,} records to copy{speed}"

@@ -112,7 +112,7 @@ def test_total() -> None:
 
 
 def test_a_connect_group_with_commits_counts() -> None:
-    """A commit is a position, whatever the protocol type."""
+    """A commit is a position in a group of any protocol type."""
     assert total([measure(positions({P0: 5}, protocol_type="other"), {P0: Log(0, 9, 9)})]) == 4
 
 

@@ -61,7 +61,7 @@ def test_nothing_differs() -> None:
 def test_clamped_plans_are_within_the_log_and_idempotent(
     wanted: dict[Partition, int], committed: dict[Partition, int]
 ) -> None:
-    """Whatever is requested, a commit is within its log; a second plan after the first changes nothing."""
+    """Every commit is within its log; a second plan after the first changes nothing."""
     (group,) = plan(wanted, committed, clamp=True)
     assert all(LOGS[partition].start <= offset <= LOGS[partition].end for partition, offset in group.changes.items())
     (again,) = plan(wanted, {**committed, **group.changes}, clamp=True)

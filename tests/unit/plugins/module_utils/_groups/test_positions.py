@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A group joined from the answers of its coordinator: whatever was not answered is an error of the group."""
+"""A group joined from the answers of its coordinator: what was not answered is an error of the group."""
 
 from __future__ import annotations
 
