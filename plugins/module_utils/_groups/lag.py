@@ -171,13 +171,13 @@ def read_lag(
     # Commits first, ends after them: what is read or written in between makes the lag larger than it was, never
     # smaller, and no commit appears beyond an end that was merely read too early. (_drain/observe.py reads the ends
     # first.)
-    logs = read_logs(
+    logs = _read_logs(
         connection, {partition for group in positions.values() for partition in group.partitions}, isolation_level
     )
     return [measure(group, logs) for _name, group in sorted(positions.items())]
 
 
-def read_logs(
+def _read_logs(
     connection: Connection, partitions: t.Collection[Partition], isolation_level: str
 ) -> dict[Partition, Answer[Log]]:
     """Read where logs start and end, as the isolation level shows them."""
