@@ -49,8 +49,8 @@ def move(
 ) -> Move:
     """A topic on its way; overrides: set for it, inherited: by its brokers."""
     overrides, inherited = given.pop("overrides", {}), given.pop("inherited", {})
-    effective = {key: Config(value, SOURCES[4], False, False) for key, value in inherited.items()}
-    effective.update({key: Config(value, OVERRIDE, False, False) for key, value in overrides.items()})
+    effective = {key: Config(value, SOURCES[4]) for key, value in inherited.items()}
+    effective.update({key: Config(value, OVERRIDE) for key, value in overrides.items()})
     topic = Topic(name, partitions, factor, overrides, effective_configs=effective, **given)
     return Move(topic, exists, to or factor)
 

@@ -21,7 +21,7 @@ from kafka.protocol import admin
 
 @pytest.mark.parametrize(("version", "fetches", "finds"), [((3, 3), 2, 0), ((2, 7), 40, 0)])
 def test_commits_of_many_groups(connect: t.Callable, version: tuple[int, ...], fetches: int, finds: int) -> None:
-    """Kafka 3.0 needs one OffsetFetch per coordinator, older brokers one per group; the listing has the coordinators."""
+    """Kafka 3.0 needs one OffsetFetch per coordinator, older brokers one per group; the listing has coordinators."""
     with FakeCluster(version, brokers=2) as cluster:
         cluster.commits = {f"g{index}": {("t", 0): index} for index in range(40)}
         cluster.coordinators = {f"g{index}": index % 2 for index in range(40)}
