@@ -1,24 +1,25 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Observations as data, and a clock that tests move."""
+"""Fixtures for the drain and the wait for it: observations as data, and a clock that tests move."""
 
 from __future__ import annotations
 
 import typing as t
 
 import pytest
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
     GroupView,
     LogState,
     Observation,
     ScannedTail,
+    ScanRequest,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-
-P0, P1 = Partition("orders", 0), Partition("orders", 1)
 
 
 def _log(log: t.Any) -> t.Any:
@@ -27,7 +28,7 @@ def _log(log: t.Any) -> t.Any:
 
 @pytest.fixture(name="see")
 def see_fixture() -> t.Callable[..., Observation]:
-    """An observation: logs as (start, end[, stable]) or error, groups as {name: {partition: commit}} or views."""
+    """Make an observation: logs as (start, end[, stable]) or error, groups as {name: {partition: commit}} or views."""
 
     def see(logs: dict[Partition, t.Any], groups: dict[str, t.Any] | None = None, **more: t.Any) -> Observation:
         views = {
@@ -43,23 +44,32 @@ def see_fixture() -> t.Callable[..., Observation]:
 
 
 class Scene:
-    """A watch whose looks come from a list, on a clock that only its sleeps move."""
+    """A watch that polls a list of observations, on a clock that only its sleeps move."""
 
-    def __init__(self, looks: t.Sequence[Observation], **rules: t.Any) -> None:
+    def __init__(self, observations: t.Sequence[Observation], **rules: t.Any) -> None:
         self.watch = Watch(Rules(**{"settle": 10, "interval": 5, "timeout": 1000, **rules}))
+        self.poller = Poller(self.watch, self.read, self.clock, self.sleep)
         self.now = 100.0
-        self.lines: list[list[str]] = []
-        self.scans: list[t.Mapping[Partition, int]] = []
-        self._looks = list(looks)
+        self.scans: list[dict[Partition, int]] = []
+        self._observations = list(observations)
 
-    def look(self, scan: t.Mapping[Partition, int]) -> Observation:
-        """The next of the list, the last again and again."""
+    def play(self, polls: int) -> dict[str, t.Any]:
+        """Poll so many times, at the interval of the rules, and return the result of the modules."""
+        for number in range(polls):
+            began = self.now
+            self.poller.poll()
+            if number < polls - 1:
+                self.poller.pause(began)
+        return report.result(self.watch, None if self.watch.drained else self.watch.give_up_reason())
+
+    def read(self, scan: ScanRequest) -> Observation:
+        """Return the next observation of the list, and then the last one repeatedly."""
         if scan:
-            self.scans.append(dict(scan))
-        return self._looks.pop(0) if len(self._looks) > 1 else self._looks[0]
+            self.scans.append(scan.starts)
+        return self._observations.pop(0) if len(self._observations) > 1 else self._observations[0]
 
     def clock(self) -> float:
-        """The time."""
+        """Return the time."""
         return self.now
 
     def sleep(self, seconds: float) -> None:
