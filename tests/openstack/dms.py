@@ -52,7 +52,7 @@ class Refusal(Exception):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.status, self.code, self.said = examples.ERRORS[name]
+        self.status, self.code, self.message = examples.ERRORS[name]
 
 
 def instances() -> list[dict[str, typing.Any]]:
@@ -216,7 +216,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 parts.path, dict(urllib.parse.parse_qsl(parts.query)), self.headers.get("X-Auth-Token")
             )
         except Refusal as refusal:
-            status, content = refusal.status, {"error_code": refusal.code, "error_msg": refusal.said}
+            status, content = refusal.status, {"error_code": refusal.code, "error_msg": refusal.message}
         except Overrun:
             status, content = 503, "Service Unavailable"
         body = (content if isinstance(content, str) else json.dumps(content)).encode()
