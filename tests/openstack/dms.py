@@ -125,13 +125,8 @@ class Service:
 
     def _topics(self, name: str, query: dict[str, str]) -> dict[str, typing.Any] | str:
         self.requests[name] = self.requests.get(name, 0) + 1
-        refusals = {
-            "forbidden": "forbidden",
-            "broken": "internal",
-            "creating": "status",
-            "busy": "frequent" if self.requests[name] <= BUSY_REQUESTS else None,
-        }
-        if refusals.get(name):
+        refusals = {"forbidden": "forbidden", "broken": "internal", "creating": "status", "busy": "frequent"}
+        if name in refusals and (name != "busy" or self.requests[name] <= BUSY_REQUESTS):
             raise Refusal(refusals[name])
         if name == "overrun":
             raise Overrun
@@ -189,7 +184,8 @@ class Keystone:
     """Validates tokens: returns the project of a token, as a service behind a real Keystone finds it."""
 
     def __init__(self, auth_url: str) -> None:
-        self.url, self.known = f"{auth_url}/auth/tokens", {}
+        self.url = f"{auth_url}/auth/tokens"
+        self.known: dict[str, str | None] = {}
 
     def __call__(self, token: str) -> str | None:
         if token not in self.known:
