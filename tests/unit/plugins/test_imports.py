@@ -43,8 +43,8 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "_drain": ({"_common", "_kafka", "_groups"}, {"observation", "observe", "options", "poll", "report", "watch"}),
     "_clients": ({"_common"}, {"config_file", "java_properties"}),
     "_mirror": ({"_common", "_kafka", "_topics", "_clients"}, {"config", "log", "observe"}),
-    "_capacity": ({"_common", "_kafka", "_topics"}, {"dms_limits", "evaluate", "observe"}),
-    "_openstack": ({"_common"}, {"cloud", "rule_plan", "security_group"}),
+    "_capacity": ({"_common", "_kafka", "_topics"}, {"evaluate", "observe"}),
+    "_openstack": ({"_common"}, {"cloud", "security_group"}),
     "_dms": ({"_common", "_openstack"}, {"instance"}),
     "_host": ({"_common"}, {"archive", "bash_profile", "checksums", "java", "processes", "pythons", "signature"}),
 }
