@@ -51,11 +51,11 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import (
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.connection_settings import (
     UnusableCluster,
     client_properties,
-    render,
 )
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import render
 
 
 def kafka_client_properties(cluster: dict[str, t.Any], prefix: str = "", omit: t.Sequence[str] = ()) -> str:
