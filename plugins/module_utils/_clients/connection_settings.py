@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings with which a Java client connects to a cluster, from the dictionary that describes the cluster."""
+"""Convert the dictionary that describes a cluster into the settings of a Java client."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _PEM_MARK = "-----BEGIN "
 
 
 class UnusableCluster(Failure):
-    """A Java client cannot be configured as the cluster is described; the message names the option and the remedy."""
+    """A Java client cannot be configured for the cluster as described; the message names the option and the remedy."""
 
 
 def jaas_quote(text: str) -> str:
-    """A value in a JAAS entry; it is escaped once more where the entry goes into a properties file."""
+    """Quote a value for a JAAS entry; a properties file needs the entry to be escaped once more."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
 
 
 def client_properties(cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
-    """What a Java client needs to connect to the cluster; raises :class:`UnusableCluster`."""
+    """Return the settings that a Java client needs to connect to a cluster; raises :class:`UnusableCluster`."""
     protocol = cluster.get("security_protocol") or "PLAINTEXT"
     servers = cluster.get("bootstrap_servers") or []
     servers = [
@@ -66,10 +66,7 @@ def _trust(cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
 def _identity(cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
     if cluster.get("ssl_keystore"):
         properties = _store("keystore", cluster["ssl_keystore"], cluster.get("ssl_keystore_password"))
-        # JKS may protect the key by a password of its own.
-        return (
-            {**properties, "ssl.key.password": cluster["ssl_password"]} if cluster.get("ssl_password") else properties
-        )
+        return _with_key_password(properties, cluster)  # a key in a JKS file may have a password of its own
     certificate, key = cluster.get("ssl_certfile"), cluster.get("ssl_keyfile")
     if not certificate:
         return {}
@@ -83,9 +80,13 @@ def _identity(cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
         properties = {"ssl.keystore.type": "PEM", "ssl.keystore.location": certificate}
     else:
         raise UnusableCluster(
-            "ssl_certfile and ssl_keyfile are two files, and a Java client reads both from one: "
-            "give ssl_keystore, or the PEM texts themselves, or one file that holds both in both options"
+            "ssl_certfile and ssl_keyfile are two files, but a Java client reads both from one file; "
+            "set ssl_keystore, or both options to PEM texts, or both to one file that holds certificate and key"
         )
+    return _with_key_password(properties, cluster)
+
+
+def _with_key_password(properties: dict[str, str], cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
     return {**properties, "ssl.key.password": cluster["ssl_password"]} if cluster.get("ssl_password") else properties
 
 
@@ -102,7 +103,9 @@ def _is_pem(text: str) -> bool:
 def _login(cluster: t.Mapping[str, t.Any]) -> dict[str, str]:
     mechanism = cluster.get("sasl_mechanism")
     if mechanism not in _JAAS_MODULES:
-        raise UnusableCluster(f"sasl_mechanism is {mechanism or 'missing'}; give one of {', '.join(_JAAS_MODULES)}")
+        raise UnusableCluster(
+            f"sasl_mechanism is {mechanism or 'missing'}; it must be one of {', '.join(_JAAS_MODULES)}"
+        )
     entry = f"{_JAAS_MODULES[mechanism]} required"
     properties = {"sasl.mechanism": mechanism}
     if mechanism == "GSSAPI":

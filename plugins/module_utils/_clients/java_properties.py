@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dialect of java.util.Properties: write properties as the lines of a file, and read them back."""
+"""Render and parse the format of java.util.Properties."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _SHORT_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\
 
 
 def render(properties: t.Mapping[str, t.Any], prefix: str = "") -> str:
-    """The lines of a properties file, in the order of the mapping, each with its end."""
+    """Return the lines of a properties file, in the order of the mapping, each with its line ending."""
     return "".join(
         f"{escape_key(prefix + key)} = {escape_value(as_text(value))}\n" for key, value in properties.items()
     )
 
 
 def as_text(value: t.Any) -> str:
-    """A value as Kafka writes it: lists with commas, booleans in lower case."""
+    """Return a value as Kafka parses it: lists joined with commas, booleans in lower case."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (list, tuple)):
@@ -28,17 +28,17 @@ def as_text(value: t.Any) -> str:
 
 
 def escape_key(key: str) -> str:
-    """A key for java.util.Properties; a blank, = or : would end it, # or ! at the start make it a comment."""
+    """Escape a key for java.util.Properties; a blank, = or : would end it, # or ! at the start make it a comment."""
     return "".join(f"\\{character}" if character in " =:#!" else _escape(character) for character in key)
 
 
 def escape_value(value: str) -> str:
-    """A value for java.util.Properties, which drops blanks before it and keeps those after it."""
+    """Escape a value for java.util.Properties, which drops leading blanks and keeps trailing ones."""
     text = "".join(_escape(character) for character in value)
     kept = text.strip(" ")
     if not kept:
         return "\\u0020" * len(text)
-    # Written as numbers, blanks at the ends survive editors and can be seen.
+    # As escapes, blanks at both ends are visible and survive editors.
     start, end = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
     return "\\u0020" * start + kept + "\\u0020" * end
 
@@ -48,18 +48,18 @@ def _escape(character: str) -> str:
         return _SHORT_ESCAPES[character]
     if " " <= character <= "~":
         return character
-    # The file is read as ISO-8859-1: whatever is not ASCII goes as UTF-16 units.
+    # Java reads the file as ISO-8859-1 and other characters as UTF-16 code units.
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))
 
 
 def parse(text: str) -> dict[str, str]:
-    """What java.util.Properties reads from a text; of a repeated key the last value counts."""
+    """Return what java.util.Properties reads from a text; the last value of a repeated key counts."""
     return {unescape(line.key): unescape(line.value) for line in logical_lines(text)}
 
 
 class Line(t.NamedTuple):
-    """One property in a text: its escaped key and value, and where the value stands."""
+    """One property in a text: its escaped key and value, and the position of the value."""
 
     key: str
     value: str
@@ -68,7 +68,7 @@ class Line(t.NamedTuple):
 
 
 def logical_lines(text: str) -> t.Iterator[Line]:
-    """The properties of a text; a backslash at the end of a line joins the next one to it."""
+    """Yield the properties of a text; a backslash at the end of a line continues it on the next."""
     position = 0
     while position < len(text):
         position, begin = _end_of_logical_line(text, position), position

@@ -39,8 +39,8 @@ def test_password_is_escaped_for_jaas_and_for_the_file() -> None:
 @pytest.mark.parametrize(
     ("cluster", "message"),
     [
-        ({}, "The cluster cannot be described to a Java client: bootstrap_servers is empty"),
-        ([], "takes the dictionary of a cluster, not list"),
+        ({}, "A Java client cannot be configured for this cluster: bootstrap_servers is empty"),
+        ([], "needs the dictionary of a cluster, not list"),
     ],
 )
 def test_unusable_cluster(cluster: t.Any, message: str) -> None:

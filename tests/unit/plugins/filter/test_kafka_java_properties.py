@@ -20,5 +20,5 @@ def test_renders_a_line_for_each_entry() -> None:
 @pytest.mark.parametrize("properties", [["a"], "a=b", None])
 def test_not_a_dictionary(properties: t.Any) -> None:
     """Anything else is a filter's error, not an AttributeError."""
-    with pytest.raises(AnsibleFilterError, match="takes a dictionary, not "):
+    with pytest.raises(AnsibleFilterError, match="needs a dictionary, not "):
         kafka_java_properties(properties)
