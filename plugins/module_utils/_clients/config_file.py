@@ -33,7 +33,7 @@ class EditFailure(Failure):
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
+class Occurrence:
     """The position of a value in a text, the value, and the text that replaces it."""
 
     start: int
@@ -56,15 +56,15 @@ def edit(text: str, file_format: str, key: str, servers: t.Sequence[str]) -> Edi
 
     Raises :class:`EditFailure` when the text is not in the format or does not have the key.
     """
-    places = _FINDERS[file_format](text, key, list(servers))
-    if not places:
+    occurrences = _FINDERS[file_format](text, key, list(servers))
+    if not occurrences:
         what = "nothing that matches" if file_format == "regexp" else "no"
         raise EditFailure(f"it has {what} {key}")
     result = text
-    changed = [place for place in places if as_list(place.old) != list(servers)]
-    for place in sorted(changed, key=lambda place: place.start, reverse=True):
-        result = result[: place.start] + place.new_text + result[place.end :]
-    return Edit(result, (changed or places)[0].old, bool(changed))
+    changed = [occurrence for occurrence in occurrences if as_list(occurrence.old) != list(servers)]
+    for occurrence in sorted(changed, key=lambda occurrence: occurrence.start, reverse=True):
+        result = result[: occurrence.start] + occurrence.new_text + result[occurrence.end :]
+    return Edit(result, (changed or occurrences)[0].old, bool(changed))
 
 
 def as_list(value: Value) -> list[str]:
@@ -73,16 +73,16 @@ def as_list(value: Value) -> list[str]:
     return [str(entry).strip() for entry in entries if str(entry).strip()]
 
 
-def _in_properties(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_properties(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     return [
-        Place(line.start, line.end, unescape(line.value), escape_value(",".join(servers)))
+        Occurrence(line.start, line.end, unescape(line.value), escape_value(",".join(servers)))
         for line in logical_lines(text)
         if unescape(line.key) == key
     ]
 
 
-def _in_environment(text: str, key: str, servers: list[str]) -> list[Place]:
-    places = []
+def _in_environment(text: str, key: str, servers: list[str]) -> list[Occurrence]:
+    occurrences = []
     for found in re.finditer(
         rf"^[ \t]*(?:export[ \t]+)?{re.escape(key)}[ \t]*=[ \t]*(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#]*)",
         text,
@@ -90,18 +90,18 @@ def _in_environment(text: str, key: str, servers: list[str]) -> list[Place]:
     ):
         old = found.group("value")
         quote = old[0] if old[:1] in ("'", '"') else ""
-        places.append(
-            Place(
+        occurrences.append(
+            Occurrence(
                 found.start("value"),
                 found.end("value"),
                 old.strip(quote) if quote else old,
                 f"{quote}{','.join(servers)}{quote}",
             )
         )
-    return places
+    return occurrences
 
 
-def _in_regexp(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_regexp(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     try:
         pattern = re.compile(key, re.MULTILINE)
     except re.error as error:
@@ -109,13 +109,13 @@ def _in_regexp(text: str, key: str, servers: list[str]) -> list[Place]:
     if pattern.groups != 1:
         raise EditFailure(f"the key '{key}' has {pattern.groups} groups; put exactly the value into one group")
     return [
-        Place(found.start(1), found.end(1), found.group(1), ",".join(servers))
+        Occurrence(found.start(1), found.end(1), found.group(1), ",".join(servers))
         for found in pattern.finditer(text)
         if found.group(1) is not None
     ]
 
 
-def _in_json(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_json(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     try:
         json.loads(text)
         spans = list(_JsonSpans(text).find(key))
@@ -124,20 +124,20 @@ def _in_json(text: str, key: str, servers: list[str]) -> list[Place]:
     return [_json_place(text, start, end, key, servers) for start, end in spans]
 
 
-def _json_place(text: str, start: int, end: int, key: str, servers: list[str]) -> Place:
+def _json_place(text: str, start: int, end: int, key: str, servers: list[str]) -> Occurrence:
     old = json.loads(text[start:end])
     if isinstance(old, str):
-        return Place(start, end, old, json.dumps(",".join(servers)))
+        return Occurrence(start, end, old, json.dumps(",".join(servers)))
     if not isinstance(old, list) or not all(isinstance(entry, str) for entry in old):
         raise EditFailure(f"{key} is neither a string nor a list of strings")
     entries = [json.dumps(server) for server in servers]
     # Keep the layout of the list: one entry a line, indented as the first one, or all on one line.
     indent = re.match(r"\[(\s*\n\s*)", text[start:end])
     if not indent:
-        return Place(start, end, old, f"[{', '.join(entries)}]")
+        return Occurrence(start, end, old, f"[{', '.join(entries)}]")
     inner, separator = text[start : end - 1], f",{indent.group(1)}"
     blanks_at_end = inner[len(inner.rstrip()) :]
-    return Place(start, end, old, f"[{indent.group(1)}{separator.join(entries)}{blanks_at_end}]")
+    return Occurrence(start, end, old, f"[{indent.group(1)}{separator.join(entries)}{blanks_at_end}]")
 
 
 class _JsonSpans:
@@ -173,7 +173,7 @@ class _JsonSpans:
                 index = self._skip_blanks(index + 1)
 
 
-def _in_yaml(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_yaml(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     offset = 1 if text.startswith("\ufeff") else 0
     try:
         nodes = [
@@ -185,8 +185,11 @@ def _in_yaml(text: str, key: str, servers: list[str]) -> list[Place]:
     except yaml.YAMLError as error:
         raise EditFailure(f"it is not YAML: {' '.join(str(error).split())}") from error
     # By position, because an alias leads to its anchor's node again.
-    places = {node.start_mark.index: _yaml_place(text[offset:], node, key, servers) for node in nodes}
-    return [dataclasses.replace(place, start=place.start + offset, end=place.end + offset) for place in places.values()]
+    occurrences = {node.start_mark.index: _yaml_place(text[offset:], node, key, servers) for node in nodes}
+    return [
+        dataclasses.replace(occurrence, start=occurrence.start + offset, end=occurrence.end + offset)
+        for occurrence in occurrences.values()
+    ]
 
 
 def _yaml_nodes(node: yaml.Node, path: str) -> t.Iterator[yaml.Node]:
@@ -200,14 +203,14 @@ def _yaml_nodes(node: yaml.Node, path: str) -> t.Iterator[yaml.Node]:
             yield from _yaml_nodes(value, path[len(name.value) + 1 :])
 
 
-def _yaml_place(text: str, node: yaml.Node, key: str, servers: list[str]) -> Place:
+def _yaml_place(text: str, node: yaml.Node, key: str, servers: list[str]) -> Occurrence:
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         quote = node.style if node.style in ("'", '"') else ""
         new_text = f"{quote}{','.join(servers)}{quote}"
         if node.style in ("|", ">"):
             new_text += "\r\n" if text[start:end].endswith("\r\n") else "\n"
-        return Place(
+        return Occurrence(
             start,
             end,
             "" if node.tag.endswith(":null") else node.value,
@@ -223,17 +226,17 @@ def _yaml_place(text: str, node: yaml.Node, key: str, servers: list[str]) -> Pla
     quote = node.value[0].style if node.value[0].style in ("'", '"') else ""
     entries = [f"{quote}{server}{quote}" for server in servers]
     if node.flow_style:
-        return Place(start, end, old, "[" + ", ".join(entries) + "]")
+        return Occurrence(start, end, old, "[" + ", ".join(entries) + "]")
     # A block list: each dash is indented as the first one. The list ends with its last entry, not with its node, which
     # includes the blank lines and comments after it.
     indent = " " * node.start_mark.column
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return Place(
+    return Occurrence(
         start, node.value[-1].end_mark.index, old, f"{line_end}{indent}".join(f"- {entry}" for entry in entries)
     )
 
 
-_FINDERS: dict[str, t.Callable[[str, str, list[str]], list[Place]]] = {
+_FINDERS: dict[str, t.Callable[[str, str, list[str]], list[Occurrence]]] = {
     "properties": _in_properties,
     "yaml": _in_yaml,
     "json": _in_json,

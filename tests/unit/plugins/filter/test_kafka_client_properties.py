@@ -17,7 +17,7 @@ PLAIN = {"bootstrap_servers": "a:1, b:2"}
 
 
 def test_prefix_and_omitted_names() -> None:
-    """The prefix stands before each name, and omitted names are given with it."""
+    """Each name gets the prefix, and the names to omit include it."""
     assert kafka_client_properties(PLAIN, "A.") == "A.bootstrap.servers = a:1,b:2\nA.security.protocol = PLAINTEXT\n"
     assert kafka_client_properties(PLAIN, "A.", ["A.security.protocol"]) == "A.bootstrap.servers = a:1,b:2\n"
 

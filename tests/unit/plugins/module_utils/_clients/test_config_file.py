@@ -154,7 +154,7 @@ TREES = st.recursive(
 
 @given(TREES, st.sampled_from(["old:1", ["old:1", "old:2"]]), st.sampled_from([None, 1, "\t"]))
 def test_rest_of_json_is_unchanged(tree: object, old: object, indent: int | str | None) -> None:
-    """Whatever the other values are, and however the text is indented."""
+    """For any other values and any indentation."""
     text = json.dumps({"a": tree, "kafka": {"x": tree, "servers": old}, "z": tree}, indent=indent)
     result = json.loads(edit(text, "json", "kafka.servers", NEW).text)
     assert result == {
@@ -166,7 +166,7 @@ def test_rest_of_json_is_unchanged(tree: object, old: object, indent: int | str 
 
 @given(TREES, st.sampled_from(["old:1", ["old:1", "old:2"]]), st.booleans())
 def test_rest_of_yaml_is_unchanged(tree: object, old: object, flow: bool) -> None:
-    """Whatever the other values are, in block and in flow style."""
+    """For any other values, in block and in flow style."""
     text = yaml.safe_dump(
         {"a": tree, "kafka": {"x": tree, "servers": old}, "z": tree}, default_flow_style=flow, allow_unicode=False
     )
