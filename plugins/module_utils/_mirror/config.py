@@ -10,11 +10,11 @@ import difflib
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import (
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.connection_settings import (
     UnusableCluster,
-    as_text,
     client_properties,
 )
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import as_text
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror import known_properties as names
 
 POLICIES = {

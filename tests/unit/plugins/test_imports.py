@@ -41,7 +41,7 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "_topics": ({"_common", "_kafka"}, {"clone", "cluster", "plan", "read", "report"}),
     "_groups": ({"_common", "_kafka", "_topics"}, {"lag", "offset_apply", "offset_plan", "positions", "snapshot"}),
     "_drain": ({"_common", "_kafka", "_groups"}, {"observation", "observe", "options", "poll", "report", "watch"}),
-    "_clients": ({"_common"}, {"config_file", "java_properties"}),
+    "_clients": ({"_common"}, {"config_file", "connection_settings", "java_properties"}),
     "_mirror": ({"_common", "_kafka", "_topics", "_clients"}, {"config", "log", "observe"}),
     "_capacity": ({"_common", "_kafka", "_topics"}, {"evaluate", "observe"}),
     "_openstack": ({"_common"}, {"cloud", "security_group"}),
