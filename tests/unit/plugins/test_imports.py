@@ -42,7 +42,7 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "_groups": ({"_common", "_kafka", "_topics"}, {"lag", "offset_apply", "offset_plan", "positions", "snapshot"}),
     "_drain": ({"_common", "_kafka", "_groups"}, {"observation", "observe", "options", "poll", "report", "watch"}),
     "_clients": ({"_common"}, {"config_file", "java_properties"}),
-    "_mirror": ({"_common", "_kafka", "_topics", "_clients"}, {"config", "log", "observe"}),
+    "_mirror": ({"_common", "_kafka", "_topics", "_clients"}, {"config", "config_spec", "log", "observe", "secrets"}),
     "_capacity": ({"_common", "_kafka", "_topics"}, {"dms_limits", "evaluate", "observe"}),
     "_openstack": ({"_common"}, {"cloud", "rule_plan", "security_group"}),
     "_dms": ({"_common", "_openstack"}, {"instance"}),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Unit tests of scripts/known-properties: what the classes of Kafka print becomes a module that always looks the same."""
+"""Unit tests of scripts/known-properties: what the classes of Kafka print becomes a module, always in the same way."""
 
 from __future__ import annotations
 

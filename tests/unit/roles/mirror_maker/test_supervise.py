@@ -139,11 +139,11 @@ def test_waiting(service: Service) -> None:
     service.call("start")
     assert service.call("--log", str(log), "--good", "start.d", "--timeout", "10", "wait").returncode == 0
     bad = service.call("--log", str(log), "--good", "never", "--bad", "start.*", "--timeout", "10", "wait")
-    assert (bad.returncode, bad.stderr) == (1, "the log says: started\n")
+    assert (bad.returncode, bad.stderr) == (1, "found in the log: started\n")
     doubtful = service.call(
         "--log", str(log), "--good", "never", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait"
     )
-    assert (doubtful.returncode, doubtful.stderr) == (1, "the log says: start\n")
+    assert (doubtful.returncode, doubtful.stderr) == (1, "found in the log: start\n")
     overtaken = service.call(
         "--log", str(log), "--good", "started", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait"
     )
