@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+Key = t.TypeVar("Key")
 Item = t.TypeVar("Item")
 
 
@@ -16,9 +17,9 @@ def chunks(items: t.Sequence[Item], size: int) -> t.Iterator[t.Sequence[Item]]:
         yield items[start : start + size]
 
 
-def grouped(pairs: t.Iterable[tuple[t.Any, Item]]) -> dict[t.Any, list[Item]]:
+def grouped(pairs: t.Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
     """Collect the second of each pair under the first."""
-    groups: dict[t.Any, list[Item]] = {}
+    groups: dict[Key, list[Item]] = {}
     for key, item in pairs:
         groups.setdefault(key, []).append(item)
     return groups

@@ -10,8 +10,8 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, error_answer
 
 _TOPIC_RESOURCE = 2
 _SET, _DELETE = 0, 1
@@ -29,6 +29,8 @@ SOURCES = {
 }
 OVERRIDE = SOURCES[1]
 
+Configs = dict[str, t.Optional[str]]  # config key -> value, None where it is sensitive or unset
+
 
 @dataclasses.dataclass(frozen=True)
 class Config:
@@ -40,10 +42,10 @@ class Config:
     sensitive: bool
 
 
-def describe_configs(connection: Connection, topics: t.Iterable[str]) -> dict[str, Answer]:
+def describe_configs(connection: Connection, topics: t.Iterable[str]) -> dict[str, Answer[dict[str, Config]]]:
     """Read all configs of topics: name to {key: :class:`Config`} or error."""
 
-    def ask(names: list[str]) -> dict[str, Answer]:
+    def ask(names: list[str]) -> dict[str, Answer[dict[str, Config]]]:
         requests = [(_describe_request(chunk), None) for chunk in chunks(names, _TOPICS_A_REQUEST)]
         results = [result for response in connection.send_all(requests) for result in response.results]
         return {result.resource_name: _configs_answer(result) for result in results}
@@ -63,7 +65,7 @@ def _describe_request(topics: t.Sequence[str]) -> t.Any:
     )
 
 
-def _configs_answer(result: t.Any) -> Answer:
+def _configs_answer(result: t.Any) -> Answer[dict[str, Config]]:
     if result.error_code:
         return error_answer(result.error_code, result.error_message)
     return {
@@ -75,13 +77,13 @@ def _configs_answer(result: t.Any) -> Answer:
 
 
 def alter_configs(
-    connection: Connection, changes: dict[str, dict[str, str | None]], validate_only: bool = False
-) -> dict[str, Answer]:
+    connection: Connection, changes: t.Mapping[str, t.Mapping[str, str | None]], validate_only: bool = False
+) -> dict[str, Answer[None]]:
     """Set keys of topics, or delete their override where the value is null; other keys stay (KIP-339)."""
     if not changes:
         return {}
 
-    def ask(names: list[str]) -> dict[str, Answer]:
+    def ask(names: list[str]) -> dict[str, Answer[None]]:
         requests = [
             (_alter_request({name: changes[name] for name in chunk}, validate_only), connection.controller_id)
             for chunk in chunks(names, _TOPICS_A_REQUEST)
@@ -95,7 +97,7 @@ def alter_configs(
     return connection.retry_transient(changes, ask)
 
 
-def _alter_request(changes: dict[str, dict[str, str | None]], validate_only: bool) -> t.Any:
+def _alter_request(changes: t.Mapping[str, t.Mapping[str, str | None]], validate_only: bool) -> t.Any:
     alter = library.admin.IncrementalAlterConfigsRequest
     return alter(
         resources=[

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import socket
 import threading
@@ -13,13 +14,26 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain, is_final
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    KafkaFailure,
+    Key,
+    Value,
+    is_transient,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import ClusterOptions
 
-# Codes that pass by themselves. UNKNOWN_TOPIC_OR_PARTITION and LEADER_NOT_AVAILABLE are not among them although the
-# library calls them retriable: here they are answers, which a caller wants to report.
-_PASSING_CODES = frozenset({6, 7, 13, 14, 15, 16, 41, 51, 78, 89})
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Broker:
+    """A broker, at the address that it advertises to clients."""
+
+    node_id: int
+    host: str
+    port: int
+    rack: str | None
 
 
 class Connection:
@@ -34,7 +48,7 @@ class Connection:
         self.label = options.label
         self._loop: t.Any = None
         self._manager: t.Any = None
-        self._brokers: list[t.Any] = []
+        self._brokers: list[Broker] = []
         self.cluster_id: str = ""
         self.controller_id: int = -1
 
@@ -83,7 +97,8 @@ class Connection:
 
     def _learn(self, response: t.Any) -> None:
         self._manager.cluster.update_metadata(response)
-        self._brokers = sorted(response.brokers, key=lambda broker: broker.node_id)
+        brokers = [Broker(broker.node_id, broker.host, broker.port, broker.rack) for broker in response.brokers]
+        self._brokers = sorted(brokers, key=lambda broker: broker.node_id)
         self.cluster_id = response.cluster_id
         self.controller_id = response.controller_id
 
@@ -95,8 +110,8 @@ class Connection:
             self._manager = None
 
     @property
-    def brokers(self) -> list[t.Any]:
-        """The brokers in the order of their ids: node_id, host, port, rack."""
+    def brokers(self) -> list[Broker]:
+        """The brokers in the order of their ids."""
         return self._brokers
 
     def versions(self, request: t.Any) -> tuple[int, int]:
@@ -195,20 +210,20 @@ class Connection:
         return _sentence(f"{asked} failed at {where}: {explain(error, self.options)}{reach}")
 
     def retry_transient(
-        self, items: t.Iterable[t.Any], ask: t.Callable[[list[t.Any]], dict[t.Any, Answer]]
-    ) -> dict[t.Any, Answer]:
+        self, items: t.Iterable[Key], ask: t.Callable[[list[Key]], dict[Key, Answer[Value]]]
+    ) -> dict[Key, Answer[Value]]:
         """Ask about all items, and again about those whose answer is an error that passes by itself.
 
         A coordinator that still loads, a leader or controller that has just moved and a new cluster that still creates
         its offsets topic all look like that; after request_timeout the error is the answer.
         """
         deadline = time.monotonic() + self.options.request_timeout
-        answers: dict[t.Any, Answer] = {}
+        answers: dict[Key, Answer[Value]] = {}
         waiting = list(items)
         for pause in _pauses():
             if waiting:
                 answers.update(ask(waiting))
-            waiting = [item for item in waiting if is_passing(answers.get(item))]
+            waiting = [item for item in waiting if is_transient(answers.get(item))]
             if not waiting or time.monotonic() + pause > deadline:
                 return answers
             time.sleep(pause)
@@ -217,18 +232,6 @@ class Connection:
 
     def _run(self, coroutine: t.Callable[..., t.Any], *arguments: t.Any) -> t.Any:
         return self._loop.run(coroutine, *arguments)
-
-
-def error_answer(code: int, message: str | None = None) -> BrokerError:
-    """An error code as an answer; an empty message is replaced by what Kafka says of the code."""
-    error = library.error_of(code, message)
-    name = getattr(error, "message", type(error).__name__)
-    return BrokerError(code, name, message or getattr(error, "description", name), code in _PASSING_CODES)
-
-
-def is_passing(answer: Answer) -> bool:
-    """Whether an answer is an error that is worth asking about again."""
-    return isinstance(answer, BrokerError) and answer.retriable
 
 
 def resolve(host: str, port: int, timeout: float) -> None:

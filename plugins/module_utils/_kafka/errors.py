@@ -10,6 +10,11 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+
+# Codes that pass by themselves. UNKNOWN_TOPIC_OR_PARTITION and LEADER_NOT_AVAILABLE are not among them although the
+# library calls them retriable: here they are answers, which a caller wants to report.
+_TRANSIENT_CODES = frozenset({6, 7, 13, 14, 15, 16, 41, 51, 78, 89})
 
 
 class KafkaFailure(Failure):
@@ -29,18 +34,32 @@ class BrokerError:
         return self.message if self.message.startswith(self.name) else f"{self.name}: {self.message}"
 
 
+Key = t.TypeVar("Key")
 Value = t.TypeVar("Value")
 Answer = t.Union[Value, BrokerError]  # of one item of a request
 
 
-def split(answers: dict[t.Any, Answer]) -> tuple[dict[t.Any, t.Any], dict[t.Any, BrokerError]]:
+def error_answer(code: int, message: str | None = None) -> BrokerError:
+    """Return an error code as an answer; Kafka's own description of the code replaces an empty message."""
+    error = library.error_of(code, message)
+    name: str = getattr(error, "message", type(error).__name__)
+    description: str = getattr(error, "description", name)
+    return BrokerError(code, name, message or description, code in _TRANSIENT_CODES)
+
+
+def is_transient(answer: object) -> bool:
+    """Whether an answer is an error that passes by itself, so that the question is worth a retry."""
+    return isinstance(answer, BrokerError) and answer.retriable
+
+
+def split(answers: t.Mapping[Key, Answer[Value]]) -> tuple[dict[Key, Value], dict[Key, BrokerError]]:
     """Part answers into values and errors."""
     values = {item: answer for item, answer in answers.items() if not isinstance(answer, BrokerError)}
     errors = {item: answer for item, answer in answers.items() if isinstance(answer, BrokerError)}
     return values, errors
 
 
-def require(answers: dict[t.Any, Answer], doing: str) -> dict[t.Any, t.Any]:
+def require(answers: t.Mapping[Key, Answer[Value]], doing: str) -> dict[Key, Value]:
     """Return the values, or raise :class:`KafkaFailure` that names every item that has none."""
     values, errors = split(answers)
     if errors:

@@ -10,8 +10,15 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, require
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    BrokerError,
+    error_answer,
+    is_transient,
+    require,
+    split,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 _GROUP = 0  # org.apache.kafka.common.requests.FindCoordinatorRequest.CoordinatorType
@@ -19,6 +26,8 @@ _BATCHED_COORDINATORS = 4  # version of FindCoordinator, KIP-699, Kafka 3.0
 _BATCHED_OFFSETS = 8  # version of OffsetFetch, KIP-709, Kafka 3.0
 _NO_OFFSET = -1
 _NO_GENERATION, _NO_MEMBER = -1, ""
+
+Commits = dict[Partition, Answer[int]]  # the committed offsets of one group
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,7 +63,7 @@ class GroupDescription:
 def list_groups(connection: Connection) -> dict[str, GroupListing]:
     """Read all groups, one request a broker; raises KafkaFailure when a broker does not tell its groups."""
 
-    def ask(broker_ids: list[int]) -> dict[int, Answer]:
+    def ask(broker_ids: list[int]) -> dict[int, Answer[list[t.Any]]]:
         responses = connection.send_all(
             [(library.admin.ListGroupsRequest(min_version=0), broker_id) for broker_id in broker_ids]
         )
@@ -81,25 +90,25 @@ class GroupReader:
         # A listing tells the coordinator; it is forgotten when it turns out to have moved.
         self._coordinators = {listing.group: listing.coordinator for listing in listings}
 
-    def describe(self, groups: t.Iterable[str]) -> dict[str, Answer]:
+    def describe(self, groups: t.Iterable[str]) -> dict[str, Answer[GroupDescription]]:
         """Read state and members: group to :class:`GroupDescription` or error."""
         return self._connection.retry_transient(sorted(set(groups)), self._describe)
 
-    def committed_offsets(self, groups: t.Iterable[str]) -> dict[str, Answer]:
+    def committed_offsets(self, groups: t.Iterable[str]) -> dict[str, Answer[Commits]]:
         """Read all commits: group to {partition: offset or error}, or error; a group without commits has an empty one."""
         return self._connection.retry_transient(sorted(set(groups)), self._committed_offsets)
 
-    def commit(self, group: str, offsets: dict[Partition, int]) -> dict[Partition, Answer]:
+    def commit(self, group: str, offsets: dict[Partition, int]) -> dict[Partition, Answer[None]]:
         """Write offsets of a group without members: partition to null or error."""
 
-        def ask(partitions: list[Partition]) -> dict[Partition, Answer]:
+        def ask(partitions: list[Partition]) -> dict[Partition, Answer[None]]:
             found = self._find([group])[group]
             if isinstance(found, BrokerError):
                 return {partition: found for partition in partitions}
             response = self._connection.send(
                 _commit_request(group, {partition: offsets[partition] for partition in partitions}), found
             )
-            answers = {
+            answers: dict[Partition, Answer[None]] = {
                 Partition(topic.name, partition.partition_index): error_answer(partition.error_code)
                 if partition.error_code
                 else None
@@ -111,9 +120,9 @@ class GroupReader:
 
         return self._connection.retry_transient(offsets, ask)
 
-    def _find(self, groups: t.Iterable[str]) -> dict[str, Answer]:
+    def _find(self, groups: t.Iterable[str]) -> dict[str, Answer[int]]:
         unknown = [group for group in groups if group not in self._coordinators]
-        answers: dict[str, Answer] = {
+        answers: dict[str, Answer[int]] = {
             group: broker_id for group, broker_id in self._coordinators.items() if group in set(groups)
         }
         if not unknown:
@@ -139,17 +148,17 @@ class GroupReader:
                 self._coordinators[group] = coordinator.node_id
         return answers
 
-    def _forget(self, group: str, *answers: Answer) -> None:
-        if any(isinstance(answer, BrokerError) and answer.retriable for answer in answers):
+    def _forget(self, group: str, *answers: object) -> None:
+        if any(map(is_transient, answers)):
             self._coordinators.pop(group, None)
 
-    def _by_coordinator(self, groups: list[str]) -> tuple[dict[str, Answer], dict[int, list[str]]]:
-        found = self._find(groups)
-        errors = {group: answer for group, answer in found.items() if isinstance(answer, BrokerError)}
-        return errors, grouped((found[group], group) for group in groups if group not in errors)
+    def _by_coordinator(self, groups: list[str]) -> tuple[dict[str, BrokerError], dict[int, list[str]]]:
+        coordinators, errors = split(self._find(groups))
+        return errors, grouped((coordinators[group], group) for group in groups if group not in errors)
 
-    def _describe(self, groups: list[str]) -> dict[str, Answer]:
-        answers, by_coordinator = self._by_coordinator(groups)
+    def _describe(self, groups: list[str]) -> dict[str, Answer[GroupDescription]]:
+        errors, by_coordinator = self._by_coordinator(groups)
+        answers: dict[str, Answer[GroupDescription]] = {**errors}
         requests = [
             (library.admin.DescribeGroupsRequest(groups=asked), broker_id)
             for broker_id, asked in by_coordinator.items()
@@ -165,8 +174,9 @@ class GroupReader:
                 self._forget(group.group_id, answer)
         return answers
 
-    def _committed_offsets(self, groups: list[str]) -> dict[str, Answer]:
-        answers, by_coordinator = self._by_coordinator(groups)
+    def _committed_offsets(self, groups: list[str]) -> dict[str, Answer[Commits]]:
+        errors, by_coordinator = self._by_coordinator(groups)
+        answers: dict[str, Answer[Commits]] = {**errors}
         fetch = library.consumer.OffsetFetchRequest
         batched = self._connection.versions(fetch)[1] >= _BATCHED_OFFSETS
         requests, asked = [], []
@@ -222,8 +232,8 @@ def _assignment(protocol_type: str, assignment: bytes) -> tuple[Partition, ...] 
     return tuple(Partition(topic.topic, index) for topic in decoded.assigned_partitions for index in topic.partitions)
 
 
-def _commits(part: t.Any) -> dict[Partition, Answer]:
-    commits = {}
+def _commits(part: t.Any) -> Commits:
+    commits: Commits = {}
     for topic in part.topics:
         for partition in topic.partitions:
             if partition.error_code:

@@ -9,8 +9,8 @@ import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, error_answer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 
@@ -29,21 +29,21 @@ class LogDir:
         return sum(self.replicas.values())
 
 
-def describe_log_dirs(connection: Connection) -> dict[int, Answer]:
+def describe_log_dirs(connection: Connection) -> dict[int, Answer[list[LogDir]]]:
     """Read the log directories of every broker: broker id to a list of :class:`LogDir` or error.
 
     An answer without directories is what a broker gives to a user without the right DESCRIBE on the cluster: an error, not zero bytes.
     """
     broker_ids = [broker.node_id for broker in connection.brokers]
 
-    def ask(asked: list[int]) -> dict[int, Answer]:
+    def ask(asked: list[int]) -> dict[int, Answer[list[LogDir]]]:
         requests = [(library.admin.DescribeLogDirsRequest(topics=None), broker_id) for broker_id in asked]
         return dict(zip(asked, map(_answer, connection.send_all(requests))))
 
     return connection.retry_transient(broker_ids, ask)
 
 
-def _answer(response: t.Any) -> Answer:
+def _answer(response: t.Any) -> Answer[list[LogDir]]:
     if getattr(response, "error_code", None):
         return error_answer(response.error_code)
     if not response.results:

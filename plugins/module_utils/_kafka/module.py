@@ -35,13 +35,14 @@ class KafkaModule(AnsibleModule):
         with Connection(ClusterOptions.parse(option, self.params[option])) as connection:
             yield connection
 
-    def run(self, act: t.Callable[[KafkaModule], dict[str, t.Any]]) -> t.NoReturn:
+    def run(self, act: t.Callable[[KafkaModule], dict[str, t.Any]]) -> None:
         """Exit with what act returns, or fail with the message of what it raises."""
         try:
             result = act(self)
         except Failure as failure:
             self.fail_json(msg=str(failure))
-        failed_message = result.pop("failed_message", None)
-        if failed_message:
-            self.fail_json(msg=failed_message, **result)
-        self.exit_json(**result)
+        else:
+            failed_message = result.pop("failed_message", None)
+            if failed_message:
+                self.fail_json(msg=failed_message, **result)
+            self.exit_json(**result)

@@ -9,8 +9,8 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, error_answer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
 
@@ -19,13 +19,15 @@ LATEST, EARLIEST = -1, -2
 ISOLATION_LEVELS = {"read_uncommitted": 0, "read_committed": 1}
 _NO_LEADER, _NOT_THERE = 5, 3
 
+Offsets = tuple[int, ...]
+
 
 def list_offsets(
     connection: Connection,
     partitions: t.Iterable[Partition],
     times: t.Sequence[int],
     isolation_level: str = "read_uncommitted",
-) -> dict[Partition, Answer]:
+) -> dict[Partition, Answer[Offsets]]:
     """Read one offset of each partition for each time: partition to a tuple as long as times, or error.
 
     A time is LATEST (with read_committed: the last stable offset), EARLIEST, or milliseconds since the epoch (the first
@@ -33,8 +35,9 @@ def list_offsets(
     """
     wanted = sorted(set(partitions))
 
-    def ask(items: list[Partition]) -> dict[Partition, Answer]:
-        answers, leaders = _leaders(connection, items)
+    def ask(items: list[Partition]) -> dict[Partition, Answer[Offsets]]:
+        errors, leaders = _leaders(connection, items)
+        answers: dict[Partition, Answer[Offsets]] = {**errors}
         by_leader = grouped((leader, partition) for partition, leader in leaders.items())
         requests = [
             (_request(asked, time, ISOLATION_LEVELS[isolation_level]), leader)
@@ -52,10 +55,10 @@ def list_offsets(
 
 def _leaders(
     connection: Connection, partitions: list[Partition]
-) -> tuple[dict[Partition, Answer], dict[Partition, int]]:
+) -> tuple[dict[Partition, BrokerError], dict[Partition, int]]:
     """Part partitions into those without a leader to ask, as errors, and the others with their leader."""
     topics = describe_topics(connection, {partition.topic for partition in partitions})
-    errors: dict[Partition, Answer] = {}
+    errors: dict[Partition, BrokerError] = {}
     leaders: dict[Partition, int] = {}
     for partition in partitions:
         topic = topics[partition.topic]
@@ -90,7 +93,7 @@ def _request(partitions: list[Partition], time: int, isolation_level: int) -> t.
     )
 
 
-def _offsets(response: t.Any) -> dict[Partition, Answer]:
+def _offsets(response: t.Any) -> dict[Partition, Answer[int]]:
     return {
         Partition(topic.name, partition.partition_index): error_answer(partition.error_code)
         if partition.error_code
@@ -100,5 +103,10 @@ def _offsets(response: t.Any) -> dict[Partition, Answer]:
     }
 
 
-def _row(answers: list[Answer]) -> Answer:
-    return next((answer for answer in answers if isinstance(answer, BrokerError)), tuple(answers))
+def _row(answers: list[Answer[int]]) -> Answer[Offsets]:
+    offsets = []
+    for answer in answers:
+        if isinstance(answer, BrokerError):
+            return answer
+        offsets.append(answer)
+    return tuple(offsets)

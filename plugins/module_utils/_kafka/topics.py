@@ -10,8 +10,9 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Configs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, error_answer
 
 # One CreateTopics of thousands of topics can pass the controller's own time limit.
 _TOPICS_A_REQUEST = 200
@@ -53,7 +54,7 @@ class NewTopic:
     configs: dict[str, str]
 
 
-def describe_topics(connection: Connection, names: t.Iterable[str] | None = None) -> dict[str, Answer]:
+def describe_topics(connection: Connection, names: t.Iterable[str] | None = None) -> dict[str, Answer[TopicMetadata]]:
     """Read topics by name (null: all) in one request: name to :class:`TopicMetadata` or error."""
     wanted = (
         None
@@ -66,7 +67,7 @@ def describe_topics(connection: Connection, names: t.Iterable[str] | None = None
     return {topic.name: _topic_answer(topic) for topic in connection.send(request).topics}
 
 
-def _topic_answer(topic: t.Any) -> Answer:
+def _topic_answer(topic: t.Any) -> Answer[TopicMetadata]:
     if topic.error_code and topic.error_code != _NO_LEADER:
         return error_answer(
             topic.error_code, f"topic {topic.name} does not exist" if topic.error_code == _UNKNOWN_TOPIC else None
@@ -81,15 +82,15 @@ def _topic_answer(topic: t.Any) -> Answer:
 
 def create_topics(
     connection: Connection, topics: t.Iterable[NewTopic], validate_only: bool = False
-) -> dict[str, Answer]:
+) -> dict[str, Answer[Configs]]:
     """Create topics, each for itself: name to error, or to the configs in effect as far as the broker tells them (KIP-525).
 
     With validate_only the brokers check and answer, and create nothing (KIP-4).
     """
     by_name = {topic.name: topic for topic in topics}
 
-    def ask(names: list[str]) -> dict[str, Answer]:
-        answers: dict[str, Answer] = {}
+    def ask(names: list[str]) -> dict[str, Answer[Configs]]:
+        answers: dict[str, Answer[Configs]] = {}
         for chunk in chunks(names, _TOPICS_A_REQUEST):
             answers.update(_create(connection, [by_name[name] for name in chunk], validate_only))
         return answers
@@ -97,7 +98,7 @@ def create_topics(
     return connection.retry_transient(by_name, ask)
 
 
-def _create(connection: Connection, topics: list[NewTopic], validate_only: bool) -> dict[str, Answer]:
+def _create(connection: Connection, topics: list[NewTopic], validate_only: bool) -> dict[str, Answer[Configs]]:
     create = library.admin.CreateTopicsRequest
     request = create(
         topics=[
@@ -120,23 +121,23 @@ def _create(connection: Connection, topics: list[NewTopic], validate_only: bool)
     return {topic.name: _creation_answer(topic) for topic in response.topics}
 
 
-def _creation_answer(topic: t.Any) -> Answer:
+def _creation_answer(topic: t.Any) -> Answer[Configs]:
     if topic.error_code:
         return error_answer(topic.error_code, topic.error_message)
     return {config.name: config.value for config in topic.configs or ()}
 
 
-def wait_for_leaders(connection: Connection, names: t.Iterable[str]) -> dict[str, Answer]:
+def wait_for_leaders(connection: Connection, names: t.Iterable[str]) -> dict[str, Answer[None]]:
     """Wait until new topics can be written to, at most request_timeout: name to null or error."""
 
-    def ask(waiting: list[str]) -> dict[str, Answer]:
+    def ask(waiting: list[str]) -> dict[str, Answer[None]]:
         described = describe_topics(connection, waiting)
         return {name: _readiness(described[name]) for name in waiting}
 
     return connection.retry_transient(sorted(names), ask)
 
 
-def _readiness(topic: Answer) -> Answer:
+def _readiness(topic: Answer[TopicMetadata]) -> Answer[None]:
     if isinstance(topic, TopicMetadata) and not topic.leaderless:
         return None
     return dataclasses.replace(
@@ -144,13 +145,15 @@ def _readiness(topic: Answer) -> Answer:
     )
 
 
-def create_partitions(connection: Connection, counts: dict[str, int], validate_only: bool = False) -> dict[str, Answer]:
+def create_partitions(
+    connection: Connection, counts: dict[str, int], validate_only: bool = False
+) -> dict[str, Answer[None]]:
     """Grow topics to a number of partitions: name to null or error."""
     if not counts:
         return {}
     grow = library.admin.CreatePartitionsRequest
 
-    def ask(names: list[str]) -> dict[str, Answer]:
+    def ask(names: list[str]) -> dict[str, Answer[None]]:
         request = grow(
             topics=[grow.CreatePartitionsTopic(name=name, count=counts[name], assignments=None) for name in names],
             timeout_ms=int(connection.options.request_timeout * 1000),

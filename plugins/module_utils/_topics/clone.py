@@ -9,7 +9,7 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import alter_configs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Configs, alter_configs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import (
@@ -26,7 +26,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan i
     copied_overrides,
     plan_topics,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Configs, Topic, read_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics
 
 ACTIONS = ("created", "unchanged", "updated", "differs", "failed", "pending")
 _ALREADY_EXISTS = 36
@@ -58,11 +58,9 @@ def read_target(connection: Connection, source: t.Sequence[Topic], wishes: Clone
     return Target(len(connection.brokers), frozenset(names), topics, defaults)
 
 
-def _defaults(connection: Connection, missing: list[Topic]) -> dict[str, t.Any]:
+def _defaults(connection: Connection, missing: list[Topic]) -> dict[str, Configs]:
     """Ask the target what configs the topics would get: a rehearsal of their creation answers with them."""
-    rehearsed = [
-        NewTopic(topic.name, topic.partitions, -1, dict(copied_overrides(topic.configs)[0])) for topic in missing
-    ]
+    rehearsed = [NewTopic(topic.name, topic.partitions, -1, copied_overrides(topic.configs)[0]) for topic in missing]
     answers = create_topics(connection, rehearsed, validate_only=True)
     return {name: answer for name, answer in answers.items() if not isinstance(answer, BrokerError)}
 
@@ -90,7 +88,7 @@ class Clone:
             alter_configs(self._target, {plan.name: plan.alter for plan in plans if plan.alter}, self._check_mode)
         )
 
-    def _note(self, answers: dict[str, Answer]) -> None:
+    def _note(self, answers: t.Mapping[str, Answer[object]]) -> None:
         self._errors.update({name: answer for name, answer in answers.items() if isinstance(answer, BrokerError)})
 
     def mend(self, replan: t.Callable[[set[str]], t.Sequence[TopicPlan]], verify_configs: bool) -> None:
@@ -105,7 +103,7 @@ class Clone:
         if self._check_mode:
             return
         self._note(wait_for_leaders(self._target, done))
-        alter: dict[str, Configs] = {}
+        alter: dict[str, dict[str, str]] = {}
         for plan in replan(foreign | done if verify_configs else foreign):
             if plan.name in foreign and not plan.differences:
                 del self._errors[plan.name]

@@ -10,9 +10,9 @@ import math
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Config
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Config, Configs
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Configs, Topic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 
 # What decides which records a topic keeps, takes and acknowledges. With config_mode effective these must come out the
 # same on the target, whether the source has them from the topic or from its brokers.
@@ -60,7 +60,7 @@ class TopicPlan:
     wanted: NewTopic
     exists: bool
     differences: tuple[Difference, ...] = ()
-    alter: Configs = dataclasses.field(default_factory=dict)
+    alter: dict[str, str] = dataclasses.field(default_factory=dict)
     grow: bool = False
     skipped_configs: tuple[str, ...] = ()
     problem: str | None = None  # why it cannot be made to match, known before anything is changed
@@ -184,13 +184,13 @@ def _partition_problem(wanted: int, found: int) -> str | None:
     return f"it has {found} partitions on the target and {wanted} on the source, so that keys would land elsewhere; {remedy}"
 
 
-def copied_overrides(configs: Configs) -> tuple[Configs, tuple[str, ...]]:
+def copied_overrides(configs: Configs) -> tuple[dict[str, str], tuple[str, ...]]:
     """Part overrides into those to copy, in canonical form, and the keys that mean nothing on another cluster."""
     skipped = sorted(key for key, value in configs.items() if _NOT_COPIED.fullmatch(key) or value is None)
     return {key: canonical(value) for key, value in sorted(configs.items()) if key not in skipped}, tuple(skipped)
 
 
-def _pins(topic: Topic, there: Configs, overrides: Configs) -> Configs:
+def _pins(topic: Topic, there: Configs, overrides: dict[str, str]) -> dict[str, str]:
     """The values in effect on the source that the target would not give by itself."""
     here: dict[str, Config] = topic.effective_configs or {}
     return {

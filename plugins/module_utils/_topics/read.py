@@ -13,6 +13,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import (
     OVERRIDE,
     Config,
+    Configs,
     describe_configs,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
@@ -21,13 +22,17 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors 
     BrokerError,
     KafkaFailure,
     require,
+    split,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir, describe_log_dirs
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
+    EARLIEST,
+    LATEST,
+    Offsets,
+    list_offsets,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
-
-Configs = dict[str, t.Optional[str]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Topic:
     bytes: int | None = None  # of one replica of each partition; null where the brokers do not tell
     leaderless: tuple[int, ...] = ()
     effective_configs: dict[str, Config] | None = None
-    offsets: dict[int, Answer] | None = None  # partition -> (log start, log end) or error
+    offsets: dict[int, Answer[Offsets]] | None = None  # partition -> (log start, log end) or error
 
     def to_result(self) -> dict[str, t.Any]:
         """This topic as modules return and save it."""
@@ -88,7 +93,7 @@ class Topic:
             ) from error
 
 
-def _offsets_result(partition: int, answer: Answer) -> dict[str, t.Any]:
+def _offsets_result(partition: int, answer: Answer[Offsets]) -> dict[str, t.Any]:
     if isinstance(answer, BrokerError):
         return {"partition": partition, "log_start": None, "log_end": None, "error": str(answer)}
     log_start, log_end = answer
@@ -128,17 +133,17 @@ def read_topics(
     ]
 
 
-def _log_offsets(connection: Connection, topics: dict[str, TopicMetadata]) -> dict[Partition, Answer]:
+def _log_offsets(connection: Connection, topics: dict[str, TopicMetadata]) -> dict[Partition, Answer[Offsets]]:
     partitions = [Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders]
     return list_offsets(connection, partitions, [EARLIEST, LATEST])
 
 
 def partition_sizes(connection: Connection, topics: t.Iterable[str]) -> dict[Partition, int] | None:
     """Bytes of one replica of each partition of the topics; null when any broker does not tell its sizes."""
-    answers = describe_log_dirs(connection)
-    if any(isinstance(answer, BrokerError) for answer in answers.values()):
+    log_dirs, errors = split(describe_log_dirs(connection))
+    if errors:
         return None
-    sizes = single_replica_sizes(answers)
+    sizes = single_replica_sizes(log_dirs)
     wanted = set(topics)
     return {partition: size for partition, size in sizes.items() if partition.topic in wanted}
 
