@@ -415,7 +415,7 @@ import os
 import tempfile
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.basic import AnsibleModule, _load_params
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror import config
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config_spec import config_spec, type_problems
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.secrets import mask, secret_values
@@ -433,7 +433,8 @@ class ConfigModule(AnsibleModule):
 
     def fail_json(self, msg: str, **result: t.Any) -> t.NoReturn:
         """Fail; where the options have the wrong types, with the message that names them."""
-        super().fail_json(msg=" ".join(type_problems(self.params)) or msg, **result)
+        # What the task gave: a text among flows is no longer in params, since its conversion failed.
+        super().fail_json(msg=" ".join(type_problems(_load_params())) or msg, **result)
         raise AssertionError("fail_json has returned")
 
 
