@@ -420,7 +420,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror import
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config_spec import config_spec, type_problems
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.secrets import mask, secret_values
 
-ENCODING = "latin-1"  # as java.util.Properties reads a file; it also keeps whatever bytes another program has written
+ENCODING = "latin-1"  # as java.util.Properties reads a file; it also keeps all bytes that another program has written
 
 
 class ConfigModule(AnsibleModule):

@@ -155,5 +155,5 @@ def _prefixed(prefix: str, properties: t.Mapping[str, t.Any]) -> dict[str, t.Any
 
 
 def property_name(option: str) -> str:
-    """The property that an option stands for."""
+    """The name of the property that an option sets."""
     return option.replace("_", ".").replace("offset.syncs", "offset-syncs")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The supervisor against real processes: a shell that sleeps stands for MirrorMaker."""
+"""The supervisor against real processes: a shell that sleeps takes the place of MirrorMaker."""
 
 from __future__ import annotations
 

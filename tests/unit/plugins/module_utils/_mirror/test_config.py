@@ -71,7 +71,7 @@ def test_own_comments_are_not_masked() -> None:
 
 
 def test_text_of_a_file() -> None:
-    """It begins with how it came about, and has the line that the start script looks for."""
+    """Its head names release and start; it has the line that the start script searches for."""
     lines = planned(flows=[FLOW], version="3.3.1", properties={"offset.lag.max": 10}).text.splitlines()
     assert lines[1] == "# MirrorMaker of Kafka 3.3.1; started with --clusters new."
     assert "clusters = old,new" in lines

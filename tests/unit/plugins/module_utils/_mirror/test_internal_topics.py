@@ -89,7 +89,7 @@ def test_value_of_a_position(value: bytes | None, expected: int | None) -> None:
     ],
 )
 def test_key_of_a_status(key: bytes | None, expected: tuple | None) -> None:
-    """A connector's name may look like a task's number."""
+    """A connector's name may end like a task's number."""
     assert status_key(key) == expected
 
 
