@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which Python of a host is chosen, and what is wrong with a virtual environment, from packages as pip lays them out."""
+"""Which Python of a host is chosen, and what is wrong with a virtual environment, from packages in the layout of pip."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SCRIPT = ROLE / "files/environment.py"
 _SPEC = importlib.util.spec_from_file_location("kafka_python_environment", SCRIPT)
 assert _SPEC and _SPEC.loader
 environment = importlib.util.module_from_spec(_SPEC)
-sys.modules[_SPEC.name] = environment  # dataclasses look for their module there
+sys.modules[_SPEC.name] = environment  # where dataclasses expect their module
 _SPEC.loader.exec_module(environment)
 
 Python = environment.Python
