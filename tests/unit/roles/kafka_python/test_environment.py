@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which Python of a host is chosen, and what is wrong with a virtual environment, from packages in the layout of pip."""
+"""Which Python of a host is chosen, and what is wrong with an environment, from packages in the layout of pip."""
 
 from __future__ import annotations
 
