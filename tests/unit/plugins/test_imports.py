@@ -46,7 +46,7 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "_capacity": ({"_common", "_kafka", "_topics"}, {"evaluate", "observe"}),
     "_openstack": ({"_common"}, {"cloud", "security_group"}),
     "_dms": ({"_common", "_openstack"}, {"instance"}),
-    "_host": ({"_common"}, {"archive", "bash_profile", "checksums", "java", "processes", "pythons", "signature"}),
+    "_host": ({"_common"}, {"archive", "checksums", "java", "processes", "signature"}),
 }
 # The folders of plugins, and which of the others each may import from.
 FOLDERS = {
