@@ -4,6 +4,7 @@
 """Migrations that do not go as planned: every record must come out once and in order all the same.
 
 usage: scenarios.py [SCENARIO...]        after scripts/setup; all of them when none is named
+       scenarios.py --list               print their names
 """
 
 from __future__ import annotations
@@ -152,6 +153,9 @@ def run(name: str) -> bool:
 
 def main() -> int:
     """Run the scenarios that were asked for; 0 when all passed."""
+    if sys.argv[1:] == ["--list"]:
+        print(*SCENARIOS, sep="\n")
+        return 0
     results = [run(name) for name in sys.argv[1:] or SCENARIOS]
     return 0 if all(results) else 1
 
