@@ -4,6 +4,7 @@
 """Migrations that do not go as planned, after which every record must still have been consumed once and in order.
 
 usage: scenarios.py [SCENARIO...]        after scripts/setup; all scenarios if none is named
+       scenarios.py --list               print their names
 """
 
 from __future__ import annotations
@@ -156,6 +157,9 @@ def run(name: str) -> bool:
 
 def main() -> int:
     """Run the requested scenarios; return 0 if all passed."""
+    if sys.argv[1:] == ["--list"]:
+        print(*SCENARIOS, sep="\n")
+        return 0
     results = [run(name) for name in sys.argv[1:] or SCENARIOS]
     return 0 if all(results) else 1
 
