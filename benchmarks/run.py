@@ -4,7 +4,7 @@
 """Measure this collection against other ways to do the same, on real clusters and a real cloud on this machine.
 
 usage: make bench, or with tests/kafka and tests/openstack in PYTHONPATH benchmarks/run.py [ROUNDS [lag|clone|rules]...]
-Ratios are to be quoted, not seconds: they compare runs that took turns. Nothing here passes or fails.
+Quote ratios, not seconds: they compare runs that took turns. Nothing here passes or fails.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CLONED_TOPICS = 500
 
 
 def lag(folder: pathlib.Path, cluster: Cluster, rounds: int) -> None:
-    """Lag of many groups, against Kafka's own tool."""
+    """Measure the lag of many groups, against Kafka's own tool."""
     commit_offsets(cluster)
     arguments = {"cluster": {"bootstrap_servers": cluster.bootstrap}, "detail": "groups"}
     tool = "kafka-consumer-groups.sh --describe --all-groups"
@@ -54,13 +54,13 @@ def lag(folder: pathlib.Path, cluster: Cluster, rounds: int) -> None:
 
 
 def commit_offsets(cluster: Cluster) -> None:
-    """Make groups that have committed, half of them behind."""
+    """Create groups with committed offsets."""
     admin = KafkaAdminClient(bootstrap_servers=cluster.bootstrap)
     names = [f"lag.{index}" for index in range(TOPICS_OF_A_GROUP)]
     admin.create_topics(
         {name: {"num_partitions": PARTITIONS, "replication_factor": 1} for name in names}, wait_for_metadata=True
     )
-    cluster.run("kafka-consumer-groups.sh", "--list")  # a new cluster makes its offsets topic at the first such request
+    cluster.run("kafka-consumer-groups.sh", "--list")  # a new cluster creates its offsets topic at the first request
     offsets = {
         TopicPartition(name, index): OffsetAndMetadata(0, "", -1) for name in names for index in range(PARTITIONS)
     }
@@ -69,14 +69,14 @@ def commit_offsets(cluster: Cluster) -> None:
             try:
                 admin.alter_group_offsets(f"group-{index}", offsets)
                 break
-            except Exception as error:  # the coordinator of a new cluster is not there at once
+            except Exception as error:  # the coordinator of a new cluster is not available at once
                 if not getattr(error, "retriable", False):
                     raise
     admin.close()
 
 
 def clone(folder: pathlib.Path, source: Cluster, target: Cluster, rounds: int) -> None:
-    """Many topics, first and unchanged. The rival's own figures on such a machine: 3.84 s and 5.05 s."""
+    """Measure many topics, all missing and unchanged. The report has the figures of ansible-kafka-admin."""
     admin = KafkaAdminClient(bootstrap_servers=source.bootstrap)
     topics = {
         f"clone.{index}": {"num_partitions": 1, "replication_factor": 1, "configs": {"retention.ms": "7200000"}}
@@ -84,12 +84,12 @@ def clone(folder: pathlib.Path, source: Cluster, target: Cluster, rounds: int) -
     }
     admin.create_topics(topics, wait_for_metadata=True)
     admin.close()
-    there = KafkaAdminClient(bootstrap_servers=target.bootstrap)
+    on_target = KafkaAdminClient(bootstrap_servers=target.bootstrap)
 
-    def forget() -> None:
-        present = [name for name in there.list_topics() if name.startswith("clone.")]
+    def delete_all() -> None:
+        present = [name for name in on_target.list_topics() if name.startswith("clone.")]
         if present:
-            there.delete_topics(present)
+            on_target.delete_topics(present)
 
     arguments = {
         "source": {"bootstrap_servers": source.bootstrap},
@@ -97,20 +97,20 @@ def clone(folder: pathlib.Path, source: Cluster, target: Cluster, rounds: int) -
         "topics_matching": ["clone[.].*"],
     }
     command = playbook(folder, "clone", {"otc.kafka_migration.kafka_topic_clone": arguments})
-    first = Contender("a play of kafka_topic_clone, first", command, prepare=forget)
+    first = Contender("a play of kafka_topic_clone, all missing", command, prepare=delete_all)
     again = Contender("a play of kafka_topic_clone, unchanged", command)
     report(
-        f"{CLONED_TOPICS} topics (recorded for ansible-kafka-admin's kafka_topics: 3.84 first, 5.05 unchanged)",
+        f"{CLONED_TOPICS} topics (recorded for ansible-kafka-admin's kafka_topics: 3.84 all missing, 5.05 unchanged)",
         race([first, again], rounds),
         None,
     )
-    there.close()
+    on_target.close()
 
 
 def clusters(folder: pathlib.Path, rounds: int, parts: set[str]) -> None:
     """Measure what needs Kafka."""
     with Bed(folder / "bed") as bed:
-        # 3.3.1 on KRaft cannot make a topic with a dot in its name again (KAFKA-14337): the target is of a version that can.
+        # 3.3.1 on KRaft cannot create a topic with a dot in its name again (KAFKA-14337); the target's version can.
         source, target = bed.start_all([Spec("source"), Spec("target", version="3.9.1")])
         if "lag" in parts:
             lag(folder, source, rounds)
@@ -122,9 +122,8 @@ def main() -> None:
     """Measure everything, or the parts named."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     parts = set(sys.argv[2:] or ["lag", "clone", "rules"])
-    signal.signal(
-        signal.SIGTERM, lambda number, _frame: sys.exit(128 + number)
-    )  # so that what was started ends with us
+    # What was started ends with this program.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     print(f"{os.cpu_count()} processors, {os.getloadavg()[0]:.1f} processes on them in the last minute")
     with tempfile.TemporaryDirectory(prefix="otc-kafka-migration-bench-") as name:
         folder = pathlib.Path(name)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time commands as whole processes, in turn, so that a machine whose speed drifts is as unfair to one as to the other."""
+"""Time commands as whole processes, in turn, so that a machine whose speed changes affects all of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typing
 
 @dataclasses.dataclass(frozen=True)
 class Contender:
-    """A command that does the work, and what has to happen before each run of it."""
+    """A command to be timed, and what has to happen before each run of it."""
 
     name: str
     command: list[str]
@@ -23,7 +23,7 @@ class Contender:
     prepare: typing.Callable[[], None] = lambda: None
 
     def run(self) -> float:
-        """Seconds of one run; a run that fails ends the benchmark with its output."""
+        """Return the seconds of one run; a run that fails ends the benchmark with its output."""
         self.prepare()
         begun = time.perf_counter()
         ended = subprocess.run(
@@ -42,7 +42,7 @@ class Contender:
 
 
 def race(contenders: typing.Sequence[Contender], rounds: int) -> dict[str, list[float]]:
-    """Run all of them in turn, once to warm up and then so many rounds; seconds of each."""
+    """Run all of them in turn, once to warm up and then in so many rounds; return the seconds of each."""
     for contender in contenders:
         contender.run()
     seconds: dict[str, list[float]] = {contender.name: [] for contender in contenders}
@@ -55,7 +55,7 @@ def race(contenders: typing.Sequence[Contender], rounds: int) -> dict[str, list[
 def report(
     title: str, seconds: dict[str, list[float]], rival: str | None, requests: dict[str, int] | None = None
 ) -> None:
-    """Print median, least and most of each, its ratio to the rival, round by round, and how many HTTP requests it made."""
+    """Print median, least and most of each, its ratio to the rival by rounds, and how many HTTP requests it made."""
     last = f"{'requests':>10}" if requests else ""
     print(f"\n{title}\n{'':<58}{'median':>8}{'least':>8}{'most':>8}{'ratio':>8}{last}")
     for name, runs in seconds.items():

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Take single collections out of the Python package ``ansible``, where pip gets through and Ansible Galaxy does not.
+"""Take single collections out of the Python package ``ansible``, where pip has access and Ansible Galaxy has not.
 
 usage: collections_from_wheel.py CACHE TARGET COLLECTION...
 """
@@ -21,19 +21,8 @@ def wheel(cache: pathlib.Path) -> pathlib.Path:
     if kept:
         return kept[-1]
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "download",
-            "-q",
-            "--no-deps",
-            "--only-binary=:all:",
-            "-d",
-            scratch,
-            "ansible",
-        ]
-        subprocess.run(command, check=True)
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", scratch]
+        subprocess.run([*command, "ansible"], check=True)
         fetched = next(pathlib.Path(scratch).glob("ansible-*.whl"))
         return fetched.rename(cache / fetched.name)
 

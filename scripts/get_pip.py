@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Does what ansible-test wants of get-pip.py (install the pip named in the arguments) with what Python and pip bring themselves."""
+"""Replace get-pip.py for ansible-test: install the pip named in the arguments, with what Python brings itself."""
 
 from __future__ import annotations
 

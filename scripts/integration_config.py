@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Turn the test bed's record into the variables of the integration tests.
+"""Turn the record of a test bed into the variables of the integration tests.
 
 usage: integration_config.py BED.json >integration_config.yml
 """

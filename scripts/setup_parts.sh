@@ -1,5 +1,5 @@
 #!/bin/sh
-# What scripts/setup and scripts/setup-containers share; to be sourced in the checkout's top folder.
+# What the scripts/setup* share. Source it in the checkout's top folder.
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/otc-kafka-migration
 tree=.ansible/collections/ansible_collections
 sudo=
@@ -8,14 +8,14 @@ mkdir -p "$cache" .ansible
 say() { printf '== %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
-missing_packages() {  # those of the Debian packages named that are not installed, a blank before each
+missing_packages() {  # print those of the named Debian packages that are not installed, with a space before each
   for package; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf ' %s' "$package"
   done
 }
 
 refresh_packages() {
-  [ -z "$sudo" ] || command -v sudo >/dev/null || fail "packages are missing, and there is neither root nor sudo to install them:$1"
+  [ -z "$sudo" ] || command -v sudo >/dev/null || fail "root or sudo is required to install missing packages:$1"
   $sudo apt-get update -qq
 }
 
@@ -25,11 +25,12 @@ install_packages() {
     { tail -20 .ansible/apt.log >&2; fail "apt-get could not install $*"; }
 }
 
-collection() {  # NAMESPACE.NAME REQUIREMENTS: from Ansible Galaxy, else out of the Python package ansible
+collection() {  # NAMESPACE.NAME REQUIREMENTS: install it from Ansible Galaxy, else from the Python package ansible
   manifest=$tree/$(echo "$1" | tr . /)/MANIFEST.json
-  [ ! -f "$manifest" ] || { say "Ansible collections: $1 is there"; return; }
+  [ ! -f "$manifest" ] || { say "Ansible collections: $1 is installed"; return; }
   say "Ansible collections: $1"
-  ANSIBLE_HOME=$PWD/.ansible timeout 60 .venv/bin/ansible-galaxy collection install --timeout 10 -r "$2" >.ansible/galaxy.log 2>&1 && [ -f "$manifest" ] && return
-  say "Ansible Galaxy does not answer: taking it out of the Python package ansible"
+  ANSIBLE_HOME=$PWD/.ansible timeout 60 .venv/bin/ansible-galaxy collection install --timeout 10 -r "$2" \
+    >.ansible/galaxy.log 2>&1 && [ -f "$manifest" ] && return
+  say "Ansible Galaxy does not answer: taking $1 from the Python package ansible"
   .venv/bin/python scripts/collections_from_wheel.py "$cache" .ansible/collections "$1"
 }

@@ -6,7 +6,7 @@
 Command line:
     python tests/kafka/bed.py up --dir DIR source target:brokers=3,version=3.3.1,message.max.bytes=2000000
     python tests/kafka/bed.py status --dir DIR
-    python tests/kafka/bed.py stop --dir DIR target 2       (kill: without warning; start: again)
+    python tests/kafka/bed.py stop --dir DIR target 2       (kill: without warning; start: start it again)
     python tests/kafka/bed.py down --dir DIR
 Library:
     with Bed(path) as bed:
@@ -30,48 +30,46 @@ import typing
 
 import cluster as clusters
 import process
-from cluster import Broker, Cluster
+from cluster import MOST_BROKERS, Broker, Cluster, Spec
 from distribution import RECIPES, Distribution, ensure
 
 
-@dataclasses.dataclass(frozen=True)
-class Spec:
-    """What a new cluster shall be."""
-
-    name: str
-    brokers: int = 1
-    version: str = "3.3.1"
-    heap: str = "512m"
-    properties: dict[str, str] = dataclasses.field(default_factory=dict)
-
-
 def parse_spec(text: str) -> Spec:
-    """Read ``name[:key=value,...]``; a key other than brokers, version and heap is a broker's property."""
+    """Parse ``name[:key=value,...]``; any key other than brokers, version and heap is a property of the brokers.
+
+    Raises ValueError.
+    """
     name, _colon, options = text.partition(":")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        raise ValueError(f"{text!r}: the name of a cluster is made of letters, digits, _ and -")
+        raise ValueError(f"{text!r}: the name of a cluster may contain letters, digits, _ and -")
     values = dict(_pair(text, option) for option in options.split(",") if option)
     brokers = values.pop("brokers", "1")
-    if brokers not in ("1", "2", "3"):
-        raise ValueError(f"{text!r}: 1 to 3 brokers")
+    if brokers not in map(str, range(1, MOST_BROKERS + 1)):
+        raise ValueError(f"{text!r}: brokers must be 1 to {MOST_BROKERS}")
     version = values.pop("version", "3.3.1")
     if version not in RECIPES:
-        raise ValueError(f"{text!r}: version is one of {', '.join(RECIPES)}")
+        raise ValueError(f"{text!r}: version must be one of {', '.join(RECIPES)}")
     return Spec(name, int(brokers), version, values.pop("heap", "512m"), values)
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
     key, equals, value = option.partition("=")
     if not equals or (key not in ("brokers", "version", "heap") and "." not in key):
-        raise ValueError(f"{text!r}: {option!r} is neither brokers=, version=, heap= nor a broker's property")
+        raise ValueError(f"{text!r}: {option!r} is neither brokers=, version=, heap= nor a property of the brokers")
     return key, value
 
 
 class Bed:
-    """A folder of clusters. What runs is written to bed.json before it is waited for, so that nothing can be left behind unknown."""
+    """A folder of clusters.
+
+    Processes are written to bed.json before they are waited for, so that none can be left behind unknown.
+    """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
-        """Take a folder that is new, empty or a bed already; anything else might be somebody's data."""
+        """Open a folder that is new, empty or a bed already; anything else might be somebody's data.
+
+        Raises ValueError.
+        """
         self.folder = pathlib.Path(folder).resolve()
         self.record = self.folder / "bed.json"
         self.clusters: dict[str, Cluster] = {}
@@ -79,10 +77,10 @@ class Bed:
             known = json.loads(self.record.read_text())
             self.clusters = {name: _restore(name, self.folder, entry) for name, entry in known.items()}
         elif self.folder.is_dir() and any(self.folder.iterdir()):
-            raise ValueError(f"{self.folder} is not empty and not a test bed")
+            raise ValueError(f"{self.folder} is neither empty nor a test bed")
 
     def __enter__(self) -> Bed:
-        """Begin with nothing running; a SIGTERM shall end the brokers too."""
+        """Stop what an earlier run has left; a SIGTERM is to stop the brokers too."""
         self.down()
         if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
@@ -101,30 +99,21 @@ class Bed:
         properties: dict[str, str] | None = None,
         heap: str = "512m",
     ) -> Cluster:
-        """Create and start one cluster; returns when it answers."""
+        """Create and start one cluster; return when it answers."""
         return self.start_all([Spec(name, brokers, version, heap, properties or {})])[0]
 
     def start_all(self, specs: typing.Sequence[Spec]) -> list[Cluster]:
-        """Create and start clusters side by side; returns when all answer."""
+        """Create and start clusters side by side; return when all answer."""
         names = [spec.name for spec in specs]
         taken = sorted({name for name in names if name in self.clusters or names.count(name) > 1})
         if taken:
-            raise ValueError(f"two clusters cannot have the same name: {', '.join(taken)}")
+            raise ValueError(f"the names of clusters must be unique: {', '.join(taken)}")
         self.save()
         distributions = {version: ensure(version) for version in {spec.version for spec in specs}}
         started = []
         for spec in specs:
-            shutil.rmtree(self.folder / spec.name, ignore_errors=True)  # a bed's own left-over
-            started.append(
-                clusters.create(
-                    spec.name,
-                    self.folder / spec.name,
-                    distributions[spec.version],
-                    brokers=spec.brokers,
-                    properties=spec.properties,
-                    heap=spec.heap,
-                )
-            )
+            shutil.rmtree(self.folder / spec.name, ignore_errors=True)  # left over from an earlier run of this bed
+            started.append(clusters.create(spec, self.folder / spec.name, distributions[spec.version]))
             self.clusters[spec.name] = started[-1]
         try:
             for cluster in started:
@@ -138,12 +127,12 @@ class Bed:
         return started
 
     def stop(self, name: str, broker: int | None = None, *, hard: bool = False) -> None:
-        """Stop one broker of a cluster, or all of them; their data stays."""
+        """Stop one broker of a cluster, or all of them; their data is kept."""
         self.cluster(name).stop(broker, hard=hard)
         self.save()
 
     def restart(self, name: str, broker: int | None = None) -> None:
-        """Start what was stopped, with the data it had."""
+        """Start what was stopped, with its data."""
         self.cluster(name).launch(broker)
         self.save()
         self.cluster(name).wait()
@@ -151,25 +140,25 @@ class Bed:
     def cluster(self, name: str) -> Cluster:
         """Return a cluster by its name."""
         if name not in self.clusters:
-            raise ValueError(f"no cluster {name} in {self.folder}; there are: {', '.join(self.clusters) or 'none'}")
+            raise ValueError(f"no cluster {name} in {self.folder}, only: {', '.join(self.clusters) or 'none'}")
         return self.clusters[name]
 
     def down(self) -> None:
-        """Stop everything at once (nobody needs the data any more, so without waiting for a flush) and forget it."""
+        """Kill everything at once, since nobody needs the data any more, and delete the data."""
         running = [broker.process for cluster in self.clusters.values() for broker in cluster.brokers if broker.process]
         process.stop(running, signal.SIGKILL)
         for cluster in self.clusters.values():
             clusters.discard_data(cluster)
         self.clusters = {}
-        if self.record.exists():  # it stays, empty: it marks the folder, and the logs in it, as a bed's
+        if self.record.exists():  # it is kept, empty: it marks the folder, with the logs in it, as a bed
             self.save()
 
     def describe(self) -> dict[str, typing.Any]:
-        """Return what bed.json holds: where each cluster is, what it runs, and its processes."""
+        """Return the content of bed.json: the addresses, versions and processes of each cluster."""
         return {name: _describe(cluster) for name, cluster in self.clusters.items()}
 
     def save(self) -> None:
-        """Write bed.json, whole."""
+        """Write bed.json, whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
         scratch = self.record.with_suffix(".new")
         scratch.write_text(json.dumps(self.describe(), indent=2) + "\n")
@@ -221,18 +210,18 @@ def _restore(name: str, folder: pathlib.Path, entry: dict[str, typing.Any]) -> C
 def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Start and stop real Kafka clusters on loopback.")
     actions = parser.add_subparsers(dest="action", required=True)
-    up = actions.add_parser("up", help="start clusters, replacing whatever ran in this folder")
+    up = actions.add_parser("up", help="start clusters, in place of those that run in this folder")
     up.add_argument("clusters", nargs="+", metavar="NAME[:brokers=N,version=V,heap=H,PROPERTY=VALUE...]", type=_spec)
     actions.add_parser("down", help="stop everything and delete its data")
-    actions.add_parser("status", help="print what runs")
+    actions.add_parser("status", help="print what is running; fail if something does not answer")
     for action, text in (
-        ("stop", "stop a broker in an orderly way"),
+        ("stop", "shut a broker down"),
         ("kill", "kill a broker"),
         ("start", "start a stopped broker"),
     ):
         one = actions.add_parser(action, help=text)
         one.add_argument("cluster")
-        one.add_argument("broker", type=int, nargs="?", help="its id; all when left out")
+        one.add_argument("broker", type=int, nargs="?", help="its id; all when omitted")
     for one in actions.choices.values():
         one.add_argument("--dir", required=True, help="the bed's folder")
     return parser.parse_args(given)
@@ -262,7 +251,7 @@ def _act(bed: Bed, arguments: argparse.Namespace) -> int:
 
 
 def main(given: list[str] | None = None) -> int:
-    """Run one command; 1 when it failed, or (status) when something does not answer."""
+    """Run one command; return 1 when it failed, or (status) when something does not answer."""
     arguments = _arguments(given)
     try:
         return _act(Bed(arguments.dir), arguments)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One cluster of the test bed: where its brokers live, how they are set up, started and stopped."""
+"""One cluster of the test bed: how its brokers are configured, started and stopped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,20 @@ import metadata
 import process
 from distribution import Distribution
 
+MOST_BROKERS = 3
+SECURITY_PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 _SYSTEM_RANDOM = random.SystemRandom()
+
+
+@dataclasses.dataclass(frozen=True)
+class Spec:
+    """What a new cluster is to be."""
+
+    name: str
+    brokers: int = 1
+    version: str = "3.3.1"
+    heap: str = "512m"
+    properties: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -37,12 +50,12 @@ class Broker:
 
     @property
     def log(self) -> pathlib.Path:
-        """Return where the broker's output goes."""
+        """The file with the broker's output."""
         return self.folder / "broker.log"
 
     @property
     def running(self) -> bool:
-        """Tell whether its process is there (it may not answer yet)."""
+        """Whether its process exists (it may not answer yet)."""
         return process.alive(self.process)
 
 
@@ -58,22 +71,22 @@ class Cluster:
 
     @property
     def bootstrap_servers(self) -> list[str]:
-        """Return the address of every broker, running or not."""
+        """The address of every broker, running or not."""
         return [f"127.0.0.1:{broker.port}" for broker in self.brokers]
 
     @property
     def bootstrap(self) -> str:
-        """Return the addresses as Kafka's tools take them."""
+        """The addresses as Kafka's tools take them."""
         return ",".join(self.bootstrap_servers)
 
     @property
     def home(self) -> pathlib.Path:
-        """Return the folder of its Kafka, for bin/."""
+        """The folder of its Kafka, for bin/."""
         return self.distribution.home
 
     @property
     def java_home(self) -> pathlib.Path:
-        """Return a Java that this Kafka runs on."""
+        """The home of a Java that this Kafka runs on."""
         return java.find_java_home(*self.distribution.recipe.java)
 
     def launch(self, broker_id: int | None = None) -> None:
@@ -83,7 +96,10 @@ class Cluster:
                 broker.process = self._spawn(broker)
 
     def wait(self, seconds: float = 60) -> None:
-        """Return once every running broker knows every other one that runs, and can therefore lead partitions and create topics."""
+        """Wait until every running broker knows all others that run, and can therefore create topics.
+
+        Raises RuntimeError when a broker ends, TimeoutError when the cluster does not answer in time.
+        """
         deadline = time.monotonic() + seconds
         while not self.answers():
             for broker in self.brokers:
@@ -94,11 +110,11 @@ class Cluster:
             time.sleep(0.05)
 
     def answers(self) -> bool:
-        """Tell whether all running brokers answer and see each other."""
+        """Whether all running brokers answer and know each other."""
         running = [broker for broker in self.brokers if broker.running]
         wanted = [broker.id for broker in running]
         try:
-            return bool(running) and all(metadata.ask(broker.port) == (wanted, self.cluster_id) for broker in running)
+            return bool(running) and all(metadata.query(broker.port) == (wanted, self.cluster_id) for broker in running)
         except OSError:
             return False
 
@@ -108,7 +124,7 @@ class Cluster:
         self.wait()
 
     def stop(self, broker_id: int | None = None, *, hard: bool = False) -> None:
-        """Stop one broker, or all: in an orderly way, or (``hard``) as a power failure would."""
+        """Stop one broker, or all: shut it down, or (``hard``) kill it as a power failure would."""
         chosen = [broker for broker in self.brokers if broker_id in (None, broker.id)]
         if not chosen:
             raise ValueError(f"{self.name} has no broker {broker_id}")
@@ -136,7 +152,7 @@ class Cluster:
             "EXTRA_ARGS": "",  # the released script would add a log of garbage collections
         }
         for name in ("CLASSPATH", "JMX_PORT", "KAFKA_OPTS", "KAFKA_JMX_OPTS", "KAFKA_DEBUG"):
-            environment.pop(name, None)  # the bed is the same whoever starts it
+            environment.pop(name, None)  # the bed does not depend on who starts it
         command = [str(self.home / "bin" / "kafka-server-start.sh"), str(broker.folder / "server.properties")]
         found = process.launch(command, broker.log, environment)
         if found is None:
@@ -144,48 +160,41 @@ class Cluster:
         return found
 
 
-def create(
-    name: str,
-    folder: pathlib.Path,
-    distribution: Distribution,
-    *,
-    brokers: int = 1,
-    properties: dict[str, str] | None = None,
-    heap: str = "512m",
-) -> Cluster:
-    """Lay out a new cluster below the folder; nothing is started."""
-    if not 1 <= brokers <= 3:
-        raise ValueError(f"{name}: 1 to 3 brokers, not {brokers}")
+def create(spec: Spec, folder: pathlib.Path, distribution: Distribution) -> Cluster:
+    """Write the configuration of a new cluster into the folder; nothing is started.
+
+    Raises ValueError for a cluster that the test bed cannot start.
+    """
+    if not 1 <= spec.brokers <= MOST_BROKERS:
+        raise ValueError(f"{spec.name}: brokers must be 1 to {MOST_BROKERS}, not {spec.brokers}")
     if not distribution.recipe.kraft:
-        raise ValueError(f"{name}: Kafka {distribution.version} needs ZooKeeper, which the test bed does not start yet")
-    controllers = brokers if brokers == 3 else 1  # with 2, one could not be stopped without losing the quorum
-    ports = free_ports(brokers + controllers)
-    cluster = Cluster(
-        name,
-        distribution,
-        new_cluster_id(),
-        [
-            Broker(
-                number,
-                ports[number - 1],
-                ports[brokers + number - 1] if number <= controllers else None,
-                folder / f"broker-{number}",
-            )
-            for number in range(1, brokers + 1)
-        ],
-        heap,
-    )
+        raise ValueError(
+            f"{spec.name}: Kafka {distribution.version} needs ZooKeeper, which the test bed does not start yet"
+        )
+    # A quorum of two would not survive the stop of one.
+    controllers = spec.brokers if spec.brokers == MOST_BROKERS else 1
+    ports = free_ports(spec.brokers + controllers)
+    brokers = [
+        Broker(
+            number,
+            ports[number - 1],
+            ports[spec.brokers + number - 1] if number <= controllers else None,
+            folder / f"broker-{number}",
+        )
+        for number in range(1, spec.brokers + 1)
+    ]
+    cluster = Cluster(spec.name, distribution, new_cluster_id(), brokers, spec.heap)
     for broker in cluster.brokers:
-        _write(cluster, broker, properties or {})
+        _write(cluster, broker, spec.properties)
     return cluster
 
 
 def server_properties(cluster: Cluster, broker: Broker, overrides: dict[str, str]) -> dict[str, str]:
-    """Return what goes into server.properties: a small, quick broker that decides nothing by itself."""
+    """Return the content of server.properties: a small, quick broker that creates nothing by itself."""
     voters = ",".join(
         f"{other.id}@127.0.0.1:{other.controller_port}" for other in cluster.brokers if other.controller_port
     )
-    replicas = str(min(3, len(cluster.brokers)))
+    replicas = str(len(cluster.brokers))
     listeners = [f"PLAINTEXT://127.0.0.1:{broker.port}"]
     if broker.controller_port:
         listeners.append(f"CONTROLLER://127.0.0.1:{broker.controller_port}")
@@ -194,11 +203,13 @@ def server_properties(cluster: Cluster, broker: Broker, overrides: dict[str, str
         "node.id": str(broker.id),
         "controller.quorum.voters": voters,
         "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
+        "listener.security.protocol.map": ",".join(
+            ["CONTROLLER:PLAINTEXT", *(f"{name}:{name}" for name in SECURITY_PROTOCOLS)]
+        ),
         "listeners": ",".join(listeners),
         "advertised.listeners": listeners[0],
         "log.dirs": str(broker.folder / "data"),
-        "auto.create.topics.enable": "false",  # a topic that appears by itself would hide that nobody cloned it
+        "auto.create.topics.enable": "false",  # a topic that appeared by itself would hide that it was not cloned
         "group.initial.rebalance.delay.ms": "0",
         "offsets.topic.num.partitions": "10",
         "offsets.topic.replication.factor": replicas,
@@ -211,7 +222,7 @@ def server_properties(cluster: Cluster, broker: Broker, overrides: dict[str, str
 
 
 def new_cluster_id() -> str:
-    """Draw an id of Kafka's shape; one that begins with a dash would be taken for an option by its tools."""
+    """Draw a cluster id; Kafka's tools would take one that begins with a dash for an option."""
     while True:
         drawn = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         if not drawn.startswith("-"):
@@ -219,7 +230,10 @@ def new_cluster_id() -> str:
 
 
 def free_ports(count: int) -> list[int]:
-    """Find ports nobody listens on, below those the kernel lends to clients: a stopped broker must find its own free again."""
+    """Find ports that nobody listens on.
+
+    They are below those that the kernel gives to clients: a stopped broker must find its own free when it starts again.
+    """
     ports: list[int] = []
     while len(ports) < count:
         port = _SYSTEM_RANDOM.randrange(18000, 32000)
@@ -234,7 +248,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def discard_data(cluster: Cluster) -> None:
-    """Delete what the brokers stored; logs and settings stay for whoever wants to know what happened."""
+    """Delete what the brokers stored; logs and configuration are kept, to find out what happened."""
     for broker in cluster.brokers:
         shutil.rmtree(broker.folder / "data", ignore_errors=True)
 
@@ -242,7 +256,7 @@ def discard_data(cluster: Cluster) -> None:
 def _write(cluster: Cluster, broker: Broker, overrides: dict[str, str]) -> None:
     data = broker.folder / "data"
     data.mkdir(parents=True)
-    # All that `kafka-storage.sh format` would write, without the 3 s of its Java.
+    # All that `kafka-storage.sh format` would write, which would take 3 s for each broker.
     (data / "meta.properties").write_text(f"version=1\nnode.id={broker.id}\ncluster.id={cluster.cluster_id}\n")
     settings = server_properties(cluster, broker, overrides)
     (broker.folder / "server.properties").write_text("".join(f"{key}={value}\n" for key, value in settings.items()))

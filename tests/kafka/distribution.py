@@ -1,9 +1,9 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Kafka to run: the released archive where it can be downloaded, else the same layout put together from Maven's artifacts.
+"""Get a Kafka to run: download the released archive, or else assemble the same layout from Maven's artifacts.
 
-usage: python tests/kafka/distribution.py [VERSION]      prints archive and home
+usage: python tests/kafka/distribution.py [VERSION]      prints the paths of the archive and of the unpacked folder
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ARTIFACTS = ("kafka-tools", "connect-runtime", "connect-mirror", "connect-mirror
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """What differs from version to version."""
+    """What depends on the version: of Scala, the oldest and newest Java, the artifact for logging, and KRaft."""
 
     scala: str
     java: tuple[int, int]
@@ -42,7 +42,8 @@ class Recipe:
     kraft: bool = True
 
 
-# A version is added here. 2.8.2 will need its ZooKeeper started by cluster.py, 4.1.0 its log4j 2 (artifact and config/) in layout.py.
+# Versions are added here. 2.8.2 will need ZooKeeper, started by cluster.py; 4.1.0 log4j 2 (artifact and config/), in
+# layout.py.
 RECIPES = {
     "2.8.2": Recipe("2.12", (8, 17), kraft=False),
     "3.3.1": Recipe("2.12", (8, 21)),
@@ -52,7 +53,7 @@ RECIPES = {
 
 @dataclasses.dataclass(frozen=True)
 class Distribution:
-    """A Kafka on disk: packed as released (``archive``, with ``archive``.sha512 beside it) and unpacked (``home``)."""
+    """A Kafka on disk: packed as released (``archive``, with ``archive``.sha512 next to it) and unpacked (``home``)."""
 
     version: str
     archive: pathlib.Path
@@ -60,14 +61,17 @@ class Distribution:
 
     @property
     def recipe(self) -> Recipe:
-        """Return what is known about this version."""
+        """The recipe of this version."""
         return RECIPES[self.version]
 
 
 def ensure(version: str = "3.3.1") -> Distribution:
-    """Return the Kafka of this version; the first call takes a while, later ones find it in the cache."""
+    """Return the Kafka of this version, from the cache after the first call, which takes a while.
+
+    Raises ValueError for an unknown version, RuntimeError where it cannot be had.
+    """
     if version not in RECIPES:
-        raise ValueError(f"no recipe for Kafka {version}; there are {', '.join(RECIPES)}")
+        raise ValueError(f"no recipe for Kafka {version}, only for {', '.join(RECIPES)}")
     cache = cache_folder() / "kafka"
     cache.mkdir(parents=True, exist_ok=True)
     released, built = cache / f"{version}-released", cache / f"{version}-built-{_fingerprint(version)}"
@@ -81,18 +85,18 @@ def ensure(version: str = "3.3.1") -> Distribution:
             folder = released if _download(version, work) else built
             if folder == built:
                 _assemble(version, work)
-            work.rename(folder)  # all of it or nothing
+            work.rename(folder)  # whole or not at all
         return _distribution(version, folder)
 
 
 def cache_folder() -> pathlib.Path:
-    """Return where everything this project fetches is kept between runs and checkouts."""
+    """Return the folder that keeps everything this project downloads, between runs and for all checkouts."""
     base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
     return pathlib.Path(base) / "otc-kafka-migration"
 
 
 def folder_name(version: str) -> str:
-    """Return the root folder in the released archive."""
+    """Return the name of the root folder in the released archive."""
     return f"kafka_{RECIPES[version].scala}-{version}"
 
 
@@ -102,7 +106,7 @@ def _distribution(version: str, folder: pathlib.Path) -> Distribution:
 
 
 def _fingerprint(version: str) -> str:
-    """Name a build after what goes into it, so that a change here is not hidden by an old cache."""
+    """Return a digest of everything that a build depends on, so that the cache has no stale builds."""
     digest = hashlib.sha256(pom(version).encode())
     for path in [pathlib.Path(layout.__file__), *sorted(layout.FILES.rglob("*.*"))]:
         digest.update(path.read_bytes())
@@ -120,7 +124,10 @@ def _locked(path: pathlib.Path) -> typing.Iterator[None]:
 
 
 def _download(version: str, work: pathlib.Path, seconds: float = 240) -> bool:
-    """Fetch and unpack the released archive; False when it cannot be had in time. A wrong checksum is an error."""
+    """Download and unpack the released archive; return False when that fails or takes too long.
+
+    Raises RuntimeError for a wrong checksum.
+    """
     name = folder_name(version)
     url = f"{RELEASES}/{version}/{name}.tgz"
     archive = work / f"{name}.tgz"
@@ -156,13 +163,14 @@ def _copy(url: str, target: pathlib.Path, deadline: float) -> None:
 
 
 def pom(version: str) -> str:
-    """Return a Maven project that depends on all that the released libs/ holds and we need."""
+    """Return a Maven project that depends on those artifacts of the released libs/ that are needed here."""
     recipe = RECIPES[version]
     names = [("org.apache.kafka", f"kafka_{recipe.scala}", version)]
     names += [("org.apache.kafka", artifact, version) for artifact in ARTIFACTS]
     names.append(typing.cast("tuple[str, str, str]", tuple(recipe.logging.split(":"))))
     dependencies = "".join(
-        f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{number}</version></dependency>\n"
+        f"<dependency><groupId>{group}</groupId>"
+        f"<artifactId>{artifact}</artifactId><version>{number}</version></dependency>\n"
         for group, artifact, number in names
     )
     return (
@@ -175,7 +183,7 @@ def pom(version: str) -> str:
 def _assemble(version: str, work: pathlib.Path) -> None:
     if not shutil.which("mvn"):
         raise RuntimeError(
-            f"Kafka {version} could be neither downloaded nor assembled: mvn is missing. Run scripts/setup."
+            f"Kafka {version} can be neither downloaded nor assembled: mvn is missing. Run scripts/setup."
         )
     print(f"Assembling Kafka {version} from its Maven artifacts, about 20 s ...", file=sys.stderr)
     home = work / folder_name(version)
@@ -189,7 +197,7 @@ def _assemble(version: str, work: pathlib.Path) -> None:
         check=False,
     )
     if result.returncode:
-        raise RuntimeError(f"Maven could not fetch Kafka {version}:\n{result.stdout[-3000:]}")
+        raise RuntimeError(f"Maven could not download Kafka {version}:\n{result.stdout[-3000:]}")
     (work / "pom.xml").unlink()
     layout.write(home, layout.class_names(home / "libs"))
     archive = work / f"{home.name}.tgz"
@@ -199,40 +207,46 @@ def _assemble(version: str, work: pathlib.Path) -> None:
 
 
 def pack(home: pathlib.Path, archive: pathlib.Path) -> None:
-    """Write an archive of the folder: the same bytes for the same content, whenever and by whomever it is made."""
+    """Write an archive of the folder; the same content gives the same bytes, whoever makes it and when."""
 
     def neutral(entry: tarfile.TarInfo) -> tarfile.TarInfo:
         entry.mtime, entry.uid, entry.gid, entry.uname, entry.gname = 0, 0, 0, "root", "root"
         return entry
 
-    with archive.open("wb") as output, gzip.GzipFile("", "wb", 1, output, mtime=0) as packed:
-        with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as entries:
-            entries.add(home, home.name, recursive=False, filter=neutral)
-            for path in sorted(home.rglob("*")):
-                entries.add(path, f"{home.name}/{path.relative_to(home)}", recursive=False, filter=neutral)
+    with (
+        archive.open("wb") as output,
+        gzip.GzipFile("", "wb", 1, output, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as entries,
+    ):
+        entries.add(home, home.name, recursive=False, filter=neutral)
+        for path in sorted(home.rglob("*")):
+            entries.add(path, f"{home.name}/{path.relative_to(home)}", recursive=False, filter=neutral)
 
 
 # --- checksum files
 
 
 def format_checksum(name: str, digest: str) -> str:
-    """Write a SHA-512 as ``gpg --print-md SHA512`` does: groups of digits over several lines, which sha512sum cannot read."""
+    """Format a SHA-512 as ``gpg --print-md SHA512`` does, in groups of digits, which sha512sum does not accept."""
     groups = [digest[index : index + 8].upper() for index in range(0, 128, 8)]
     lines = [" ".join(groups[index : index + 6]) for index in range(0, 16, 6)]
     return f"{name}: " + f"\n{' ' * (len(name) + 2)}".join(lines) + "\n"
 
 
 def parse_checksum(listing: str) -> str:
-    """Read the SHA-512 out of a checksum file of either kind: gpg's groups, or sha512sum's one word."""
+    """Return the SHA-512 in a checksum file of either kind: gpg's groups, or sha512sum's one word.
+
+    Raises RuntimeError for anything else.
+    """
     body = listing.split(":", 1)[1] if ":" in listing else listing.split(maxsplit=1)[0]
     digest = re.sub(r"\s", "", body).lower()
     if not re.fullmatch("[0-9a-f]{128}", digest):
-        raise RuntimeError(f"this is no SHA-512 checksum file: {listing[:200]!r}")
+        raise RuntimeError(f"not a SHA-512 checksum file: {listing[:200]!r}")
     return digest
 
 
 def main() -> None:
-    """Fetch one version and say where it is."""
+    """Get one version and print its paths."""
     found = ensure(*sys.argv[1:2])
     print(found.archive, found.home, sep="\n")
 

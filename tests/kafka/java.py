@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Java that can run a given Kafka: not every machine's default Java can."""
+"""Find a Java that can run a given Kafka: not every machine's default Java can."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ import shutil
 
 
 def major_version(release: str) -> int | None:
-    """Read the major version out of the text of a JDK's ``release`` file; 8 calls itself 1.8."""
+    """Return the major version in the text of a JDK's ``release`` file, where 8 is called 1.8; None without one."""
     found = re.search(r'^JAVA_VERSION="(?:1\.)?(\d+)', release, re.MULTILINE)
     return int(found.group(1)) if found else None
 
 
 def find_java_home(oldest: int, newest: int) -> pathlib.Path:
-    """Return the first Java home whose version fits: JAVA_HOME, then the path's java, then what the packages installed."""
+    """Return the first Java home with a version in this range: of JAVA_HOME, PATH, and the installed packages.
+
+    Raises RuntimeError when there is none.
+    """
     seen = []
     for home in _candidates():
         release = home / "release"
@@ -27,7 +30,7 @@ def find_java_home(oldest: int, newest: int) -> pathlib.Path:
             return home
         seen.append(f"{home} ({version or 'unknown version'})")
     raise RuntimeError(
-        f"no Java from {oldest} to {newest} found; looked at: {', '.join(seen) or 'nothing'}. Run scripts/setup."
+        f"no Java from {oldest} to {newest} found; candidates: {', '.join(seen) or 'none'}. Run scripts/setup."
     )
 
 

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bin/ and config/ of a Kafka put together from its jars, so that it can be used like the released archive.
+"""Write bin/ and config/ for a Kafka assembled from its jars, so that it can be used like the released archive.
 
-Only what tests and users of this collection call is there. The released scripts are not copied: these are shorter and keep the same
-names, arguments, environment variables and defaults.
+They contain only what tests and users of this collection call. The released scripts are not copied: these are shorter,
+with the same names, arguments, environment variables and defaults.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import zipfile
 
 FILES = pathlib.Path(__file__).parent / "layout"
 
-# Script -> the classes that are its tool, newest name first: Kafka moves its tools from kafka.* to org.apache.kafka.tools.* one by one.
+# Script -> the class that it runs, newest name first: Kafka moves its tools from kafka.* to org.apache.kafka.tools.*,
+# one by one.
 TOOLS = {
     "kafka-acls": ("org.apache.kafka.tools.AclCommand", "kafka.admin.AclCommand"),
     "kafka-broker-api-versions": (
@@ -96,7 +97,7 @@ exec "$here/kafka-run-class.sh" "${{daemon[@]}}" -name {name} {java_class} "$@"
 
 
 def write(home: pathlib.Path, known: set[str]) -> None:
-    """Give a folder bin/ and config/ for a Kafka that has these classes."""
+    """Write bin/ and config/ into the folder of a Kafka that has these classes."""
     shutil.copytree(FILES / "config", home / "config")
     shutil.copytree(FILES / "bin", home / "bin")
     for name, text in scripts(known).items():
@@ -106,7 +107,7 @@ def write(home: pathlib.Path, known: set[str]) -> None:
 
 
 def scripts(known: set[str]) -> dict[str, str]:
-    """Return name and text of every script whose class this Kafka has."""
+    """Return the text of every script whose class this Kafka has, by name."""
     texts = {}
     for name, candidates in TOOLS.items():
         found = [candidate for candidate in candidates if candidate in known]
@@ -121,7 +122,7 @@ def scripts(known: set[str]) -> dict[str, str]:
 
 def class_names(libs: pathlib.Path) -> set[str]:
     """Return the names of all classes in Kafka's own jars."""
-    names = set()
+    names: set[str] = set()
     for jar in [*libs.glob("kafka*.jar"), *libs.glob("connect-*.jar")]:
         with zipfile.ZipFile(jar) as archive:
             names.update(name[:-6].replace("/", ".") for name in archive.namelist() if name.endswith(".class"))

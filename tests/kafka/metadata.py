@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ask a broker who is in its cluster: the shortest piece of Kafka's protocol that tells "it answers" from "it listens"."""
+"""Request the members of a cluster from a broker: a broker that only listens cannot answer yet."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import socket
 import struct
 
 _METADATA = 3
-_VERSION = 4  # the oldest that Kafka 4 still speaks (KIP-896), and old enough for 0.11
+_VERSION = 4  # the oldest that Kafka 4 supports (KIP-896), which brokers know since 0.11
 
 
 def encode_request() -> bytes:
-    """Return a framed metadata request for no topics at all."""
+    """Return a framed metadata request for no topics."""
     client = b"bed"
     body = struct.pack(">hhih", _METADATA, _VERSION, 1, len(client)) + client + struct.pack(">i?", 0, False)
     return struct.pack(">i", len(body)) + body
 
 
 def decode_response(data: bytes) -> tuple[list[int], str]:
-    """Return broker ids and cluster id out of a metadata response without its length."""
+    """Return the broker ids and the cluster id in a metadata response without its length."""
     offset = 8  # correlation id, throttle time
     (count,) = struct.unpack_from(">i", data, offset)
     offset += 4
@@ -33,8 +33,11 @@ def decode_response(data: bytes) -> tuple[list[int], str]:
     return sorted(brokers), cluster_id
 
 
-def ask(port: int, timeout: float = 2.0) -> tuple[list[int], str]:
-    """Return broker ids and cluster id as the broker on this port sees them; OSError when it does not answer."""
+def query(port: int, timeout: float = 2.0) -> tuple[list[int], str]:
+    """Return the broker ids and the cluster id that the broker on this port reports.
+
+    Raises OSError when it does not answer.
+    """
     with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
         connection.sendall(encode_request())
         (length,) = struct.unpack(">i", _exactly(connection, 4))

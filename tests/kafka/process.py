@@ -1,10 +1,11 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Processes that can be found again: a number alone may by now belong to somebody else."""
+"""Start, identify and stop processes: a number alone may belong to another process by now."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -15,7 +16,7 @@ import time
 
 @dataclasses.dataclass(frozen=True)
 class ProcessId:
-    """A process, by number, start time and boot; the same three never come twice."""
+    """A process, by number, start time and boot, which together are unique."""
 
     pid: int
     started: str
@@ -23,7 +24,7 @@ class ProcessId:
 
 
 def identify(pid: int) -> ProcessId | None:
-    """Return who has this number now; None when nobody has, or only a zombie."""
+    """Return the process that has this number now; None when there is none, or only a zombie."""
     try:
         stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
     except OSError:
@@ -34,44 +35,40 @@ def identify(pid: int) -> ProcessId | None:
 
 
 def launch(command: list[str], output: pathlib.Path, environment: dict[str, str] | None = None) -> ProcessId | None:
-    """Start a program that outlives us, its output added to a file; None when it has ended at once."""
+    """Start a program that outlives this one and append its output to a file; return None when it has ended at once."""
     with output.open("ab") as file:
-        child = subprocess.Popen(  # pylint: disable=consider-using-with  # it is to stay
+        child = subprocess.Popen(  # pylint: disable=consider-using-with  # it keeps running
             command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True
         )
     found = identify(child.pid)
-    child.returncode = 0  # from here on we look after it by what it was identified by, also from other programs
+    child.returncode = 0  # from now on only its identity counts, in other programs too
     return found
 
 
 def parse_stat(stat: str) -> str | None:
-    """Return the start time in clock ticks; None for a zombie. The name (2nd field) may contain blanks and brackets."""
+    """Return the start time in clock ticks; None for a zombie. The name (2nd field) may contain spaces and brackets."""
     fields = stat.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else fields[19]
 
 
 def alive(process: ProcessId | None) -> bool:
-    """Tell whether this very process still runs."""
+    """Whether this very process still runs."""
     if process is None:
         return False
-    try:  # collects our own child, so that it does not stay a zombie
+    with contextlib.suppress(OSError):  # collects a child of this program, which would remain a zombie
         os.waitpid(process.pid, os.WNOHANG)
-    except OSError:
-        pass
     return identify(process.pid) == process
 
 
 def send(process: ProcessId | None, number: signal.Signals) -> None:
     """Signal the process if it is still the same one."""
-    if alive(process):
-        try:
+    if process and alive(process):
+        with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, number)
-        except ProcessLookupError:
-            pass
 
 
 def stop(processes: list[ProcessId], number: signal.Signals = signal.SIGTERM, seconds: float = 10.0) -> None:
-    """Stop all at once and return when none is left; what ignores the signal for too long is killed."""
+    """Signal all at once and return when all have ended; those that ignore the signal for too long are killed."""
     for process in processes:
         send(process, number)
     deadline = time.monotonic() + seconds

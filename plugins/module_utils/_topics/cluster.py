@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a cluster is: id, brokers, versions, sizes."""
+"""Describe a cluster: id, brokers, versions, sizes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read i
 
 
 def describe(connection: Connection) -> dict[str, t.Any]:
-    """Everything that kafka_cluster_info returns."""
+    """Return what the module kafka_cluster_info returns."""
     answers = describe_log_dirs(connection)
     log_dirs, errors = split(answers)
     return {
@@ -53,7 +53,7 @@ def _broker(broker: Broker, answer: Answer[list[LogDir]]) -> dict[str, t.Any]:
 
 
 def require_different(source_id: str, target_id: str) -> None:
-    """Refuse to migrate a cluster into itself, whatever its addresses are."""
+    """Raise :class:`KafkaFailure` if source and target are the same cluster, possibly under different addresses."""
     if source_id == target_id:
         raise KafkaFailure(
             f"source and target are the same cluster ({source_id}), although their addresses may differ; "

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a class of Kafka. Honours the variables Kafka's own script of this name honours:
+# Run a class of Kafka. The variables of Kafka's own script of this name have the same effect:
 # JAVA_HOME CLASSPATH LOG_DIR KAFKA_HEAP_OPTS KAFKA_OPTS KAFKA_LOG4J_OPTS KAFKA_JMX_OPTS JMX_PORT
 # KAFKA_JVM_PERFORMANCE_OPTS KAFKA_GC_LOG_OPTS
 # usage: kafka-run-class.sh [-daemon] [-name NAME] [-loggc] CLASS [ARGUMENT...]
@@ -25,17 +25,19 @@ else
 fi
 KAFKA_LOG4J_OPTS="-Dkafka.logs.dir=$logs $KAFKA_LOG4J_OPTS"
 
-KAFKA_JMX_OPTS=${KAFKA_JMX_OPTS:-"-Dcom.sun.management.jmxremote=true -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false"}
+jmx=-Dcom.sun.management.jmxremote
+KAFKA_JMX_OPTS=${KAFKA_JMX_OPTS:-"$jmx=true $jmx.authenticate=false $jmx.ssl=false"}
 [ -z "${JMX_PORT:-}" ] || KAFKA_JMX_OPTS="$KAFKA_JMX_OPTS -Dcom.sun.management.jmxremote.port=$JMX_PORT"
 if [ -n "$loggc" ] && [ -z "${KAFKA_GC_LOG_OPTS:-}" ]; then
   mkdir -p "$logs" || exit 1
   KAFKA_GC_LOG_OPTS="-Xlog:gc*:file=$logs/${name:-kafka}-gc.log:time,tags:filecount=10,filesize=100M"
 fi
-KAFKA_JVM_PERFORMANCE_OPTS=${KAFKA_JVM_PERFORMANCE_OPTS:-"-server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent -Djava.awt.headless=true"}
+collector="-XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent"
+KAFKA_JVM_PERFORMANCE_OPTS=${KAFKA_JVM_PERFORMANCE_OPTS:-"-server $collector -Djava.awt.headless=true"}
 
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
-# every one of these is a list of options: split at blanks on purpose
+# Each of these is a list of options, to be split at spaces.
 # shellcheck disable=SC2206
 command=("$java" ${KAFKA_HEAP_OPTS:--Xmx256M} $KAFKA_JVM_PERFORMANCE_OPTS ${KAFKA_GC_LOG_OPTS:-} $KAFKA_JMX_OPTS
   $KAFKA_LOG4J_OPTS ${KAFKA_OPTS:-} -cp "${CLASSPATH:+$CLASSPATH:}$home/libs/*" "$@")

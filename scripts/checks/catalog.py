@@ -1,0 +1,93 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that `make test` runs, in the order in which it starts: cheap checks, then what takes longest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import typing
+
+from checks.files import shell_scripts
+from checks.job import ROOT, UNIT_REPORT, Job, count_setup, count_unit
+
+PYTHON_VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+# The longest jobs, the longest first; all others follow. A core is idle at the end where a long one starts late.
+LONGEST = (
+    "molecule/mirror_maker",
+    "integration/role_oracle_jdk",
+    "integration/role_kafka",
+    "integration/role_bash_profile",
+)
+
+
+def static_checks() -> list[Job]:
+    """Checks that start nothing, and the unit tests."""
+    ansible_test = ["scripts/ansible-test", "sanity", "--venv", "--python", PYTHON_VERSION, "--color", "no"]
+    docs = ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self", "."]
+    unit = ["pytest", "-q", "-n2", "--dist", "worksteal", f"--junitxml={UNIT_REPORT}", "tests/unit"]
+    return [
+        Job("changelog", ["antsibull-changelog", "lint"]),
+        Job("shellcheck", ["shellcheck", *shell_scripts()]),
+        Job("lines", [sys.executable, "scripts/checks/files.py"]),
+        Job("ruff", ["ruff", "check"]),
+        Job("format", ["ruff", "format", "--check"]),
+        Job("mypy", ["mypy"]),
+        Job("unit", unit, count_unit),
+        Job("build", ["scripts/build"]),
+        Job("docs", docs),
+        Job("lint", ["ansible-lint", "--offline"]),
+        Job("sanity", ansible_test),
+    ]
+
+
+def preparations() -> list[Job]:
+    """What other jobs need on this machine; each does nothing where it was done before."""
+    return [
+        Job("setup-containers", ["scripts/setup-containers"], count_setup),
+        Job("setup-cloud", ["scripts/setup-cloud"], count_setup),
+    ]
+
+
+def integration() -> list[Job]:
+    """One job for each target of the integration tests."""
+    jobs = []
+    for tasks in sorted((ROOT / "tests" / "integration" / "targets").glob("*/tasks")):
+        name = tasks.parent.name
+        if name.startswith("setup_"):
+            continue
+        aliases = tasks.parent / "aliases"
+        cloud = aliases.is_file() and "needs/target/setup_cloud" in aliases.read_text().split()
+        after = ("setup-cloud",) if cloud else ()
+        jobs.append(Job(f"integration/{name}", ["scripts/integration", "--one", name], after=after, on_bed=True))
+    return jobs
+
+
+def scenarios() -> list[Job]:
+    """One job for each migration that does not go as planned."""
+    command = ["scripts/demo", "scenarios"]
+    names = subprocess.run([*command, "--list"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return [Job(f"scenarios/{name}", [*command, name]) for name in names.split()]
+
+
+def molecule(
+    group: str = "molecule",
+    after: tuple[str, ...] = ("setup-containers",),
+    environment: typing.Mapping[str, str] | None = None,
+) -> list[Job]:
+    """One job for each scenario of molecule."""
+    names = [path.parent.name for path in sorted((ROOT / "molecule").glob("*/molecule.yml"))]
+    return [
+        Job(f"{group}/{name}", ["scripts/molecule", "--one", name], after=after, environment=dict(environment or {}))
+        for name in names
+    ]
+
+
+def jobs() -> list[Job]:
+    """Return all jobs in the order in which they start."""
+    # The demo measures how long production pauses: next to it runs one job at most.
+    demo = Job("demo", ["scripts/demo"], slots=2)
+    heavy = [*integration(), *scenarios(), *molecule()]
+    heavy.sort(key=lambda job: LONGEST.index(job.name) if job.name in LONGEST else len(LONGEST))
+    return [*preparations(), *static_checks(), demo, *heavy]

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Unit tests of the wide checks' list."""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+
+import pytest
+from checks import job, matrix, pool
+
+
+def test_compat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every ansible-core is a batch with the demo and each scenario of molecule, in an environment made before."""
+    monkeypatch.setattr(matrix, "find_python", lambda *versions: (versions[0], f"/python{versions[0]}"))
+    batches = matrix.compat()
+    assert [one.name for one in batches[0]] == ["setup-containers"]
+    for core, batch in zip(matrix.CONTROL_NODES, batches[1:]):
+        names = [one.name for one in batch]
+        assert names[:3] == [f"compat/{core}/setup", f"compat/{core}/modules", f"compat/{core}/demo"]
+        assert f"compat/{core}/molecule/default" in names
+        assert all(f"compat/{core}/setup" in one.after for one in batch[2:])
+        assert "-m" not in batch[0].command
+        assert f"ansible-core~={core}.0" in batch[0].command
+
+
+@pytest.mark.parametrize(("asked", "code"), [([], 1), (["compat/2.17"], 1), (["compat/2.99"], 2)])
+def test_a_python_that_is_missing(
+    asked: list[str],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: pathlib.Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A version that cannot be tried is reported; it has failed where it was asked for."""
+    monkeypatch.setattr(matrix, "find_python", lambda *_versions: None)
+    monkeypatch.setattr(matrix, "AXES", (lambda: matrix.compat()[1:],))
+    monkeypatch.setattr(job, "LOGS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["matrix", *asked])
+    assert matrix.main() == code
+    printed = capsys.readouterr()
+    if asked == ["compat/2.17"]:
+        assert "needs Python 3.12 or 3.11 or 3.10" in printed.out
+        assert printed.out.endswith("0 passed, 1 failed\n")
+    elif not asked:
+        assert "compat/2.17/python: left out: it needs Python" in printed.out
+    else:
+        assert "unknown: compat/2.99" in printed.err
+
+
+def test_virtual_environment(tmp_path: pathlib.Path) -> None:
+    """The command makes it only where it is not there, and installs into it."""
+    made = matrix.virtual_environment("x", tmp_path / "venv", str(tmp_path / "python"), "package==1")
+    (tmp_path / "python").write_text(
+        f"#!/bin/sh\necho made >>{tmp_path}/log\nmkdir -p {tmp_path}/venv/bin\n"
+        f"printf '#!/bin/sh\\n[ $3 = --version ] || echo \"$@\" >>{tmp_path}/log\\n' >{tmp_path}/venv/bin/python\n"
+        f"chmod 755 {tmp_path}/venv/bin/python\n"
+    )
+    (tmp_path / "python").chmod(0o755)
+    install = "-m pip install -q --disable-pip-version-check package==1"
+    for wanted in (["made", install], ["made", install, install]):
+        assert [result.count.failed for result in pool.Pool(1).run([made])] == [0]
+        assert (tmp_path / "log").read_text().splitlines() == wanted
