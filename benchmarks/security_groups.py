@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rules of a security group, against openstack.cloud, on a real Keystone and a real Neutron.
 
-All sides have the same Python, openstacksdk and login, and name the group by its id, which costs each of them the fewest requests.
+All contenders have the same Python, openstacksdk and login, and name the group by its id, which costs each of them the
+fewest requests.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from plays import playbook
 from timing import Contender, race, report
 
 COUNTS = (2, 20)
+DEFAULT_EGRESS = 2  # rules of a new group
 LOOP = "openstack.cloud.security_group_rule in a loop"
 WHOLE = "openstack.cloud.security_group"
 SCALE = "one ping, for scale"
@@ -36,7 +38,7 @@ COLLECTION = (
 
 
 class Group:
-    """The security group that all sides work on."""
+    """The security group that all contenders change."""
 
     def __init__(self, folder: pathlib.Path) -> None:
         logins = folder / "clouds.yaml"
@@ -48,43 +50,43 @@ class Group:
         self.log = folder / "requests.log"
 
     def ingress(self) -> dict[str, tuple[int, str]]:
-        """Port and prefix of each rule that lets something in, by id."""
+        """Return port and prefix of each ingress rule, by its id."""
         found = self.network.security_group_rules(security_group_id=self.id, direction="ingress")
         return {rule.id: (rule.port_range_min, rule.remote_ip_prefix) for rule in found}
 
-    def outgoing(self) -> int:
-        """How many rules let something out; a new group has two."""
+    def egress_count(self) -> int:
+        """Return the number of egress rules."""
         return len(list(self.network.security_group_rules(security_group_id=self.id, direction="egress")))
 
     def hold(self, wanted: list[tuple[int, str]]) -> None:
-        """Give it exactly these rules, as openstack.cloud writes them, and forget all requests so far."""
-        there = self.ingress()
-        for number, rule in there.items():
+        """Set exactly these ingress rules, in the spelling of openstack.cloud, and clear the log of requests."""
+        existing = self.ingress()
+        for number, rule in existing.items():
             if rule not in wanted:
                 self.network.delete_security_group_rule(number)
         for port, prefix in wanted:
-            if (port, prefix) not in there.values():
+            if (port, prefix) not in existing.values():
                 self.network.create_security_group_rule(
                     security_group_id=self.id, direction="ingress", ether_type="IPv4", **spelled(port, prefix)
                 )
         self.log.write_text("")
 
     def requests(self) -> int:
-        """How many requests were made since; Neutron itself asks Keystone once about each new token, which is nobody's choice."""
+        """Return the number of requests since then, without Neutron's own: it validates each new token in Keystone."""
         return sum(not line.startswith("GET /v3/auth/tokens ") for line in self.log.read_text().splitlines())
 
 
 def spelled(port: int, prefix: str) -> dict[str, object]:
-    """A rule as Neutron and openstack.cloud spell it."""
+    """Return a rule in the spelling of Neutron and openstack.cloud."""
     return {"protocol": "tcp", "port_range_min": port, "port_range_max": port, "remote_ip_prefix": prefix}
 
 
 def contenders(
     folder: pathlib.Path, group: Group, wanted: list[tuple[int, str]], prepare: typing.Callable[[], None]
 ) -> list[Contender]:
-    """A play for each way to give the group these rules, and one of nothing."""
+    """Return a play for each way to set these rules, and one that does nothing."""
     ours = [{"protocol": "tcp", "port": port, "remote_ip_prefix": prefix} for port, prefix in wanted]
-    # It deletes what is not listed, the rules included with which a new group lets everything out.
+    # The module deletes what is not listed, including the egress rules of a new group.
     whole = [spelled(*rule) for rule in wanted] + [
         {"direction": "egress", "ether_type": ethertype} for ethertype in ("IPv4", "IPv6")
     ]
@@ -110,25 +112,28 @@ def contenders(
 
 
 def counted(contender: Contender, group: Group, wanted: list[tuple[int, str]]) -> int:
-    """Run it once, see that it did what it was asked for, and count its requests."""
+    """Run it once, check the rules that it left, and count its requests."""
     contender.run()
     count = group.requests()
-    if SCALE not in contender.name and (sorted(group.ingress().values()) != sorted(wanted) or group.outgoing() != 2):
-        raise SystemExit(f"{contender.name} has left other rules than were asked for")
+    expected = (sorted(wanted), DEFAULT_EGRESS)
+    if SCALE not in contender.name and (sorted(group.ingress().values()), group.egress_count()) != expected:
+        raise SystemExit(f"{contender.name} left other rules than were requested")
     return count
 
 
 def versions(python: pathlib.Path) -> str:
-    """What takes part, and of which version."""
+    """Return the names and versions of the software."""
     collection = json.loads((COLLECTION / "MANIFEST.json").read_text())["collection_info"]["version"]
-    told = "import importlib.metadata as m; print(*(f'{n} {m.version(n)}' for n in ('keystone', 'neutron')), sep=', ')"
-    servers = subprocess.run([str(python), "-c", told], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    program = (
+        "import importlib.metadata as m; print(*(f'{n} {m.version(n)}' for n in ('keystone', 'neutron')), sep=', ')"
+    )
+    servers = subprocess.run([str(python), "-c", program], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     clients = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("openstacksdk", "ansible-core"))
     return f"openstack.cloud {collection}, {clients}, {servers}"
 
 
 def rules(folder: pathlib.Path, rounds: int) -> None:
-    """Measure few and many rules, that are missing and that are there."""
+    """Measure few and many rules, missing and existing ones."""
     home = folder / "cloud"
     try:
         clouds.up(home)
@@ -136,7 +141,7 @@ def rules(folder: pathlib.Path, rounds: int) -> None:
         print(f"\nRules of a security group: {versions(clouds.Cloud.load(home).python)}")
         for count in COUNTS:
             wanted = [(port, f"10.{network}.0.0/16") for network in range(count // 2) for port in (9094, 9095)]
-            for title, before in (("none is there", []), ("all are there", wanted)):
+            for title, before in (("none exists", []), ("all exist", wanted)):
                 racers = contenders(folder, group, wanted, functools.partial(group.hold, before))
                 requests = {racer.name: counted(racer, group, wanted) for racer in racers}
                 report(f"{count} rules, {title}", race(racers, rounds), f"a play of {LOOP}", requests)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wait for a mirror from the control node: the module kafka_mirror_info looks, this prints what it saw and looks again."""
+"""Wait for a mirror on the control node: poll it with the module kafka_mirror_info, and print the progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.otc.kafka_migration.plugins.plugin_utils._wait.mirror i
 
 display = Display()
 
-_LOOK = "otc.kafka_migration.kafka_mirror_info"
+_POLLED_MODULE = "otc.kafka_migration.kafka_mirror_info"
 _OWN_OPTIONS: dict[str, dict[str, t.Any]] = {
     "max_remaining": {"type": "int", "default": 0},
     "interval": {"type": "float", "default": 5},
@@ -26,7 +26,7 @@ _OWN_OPTIONS: dict[str, dict[str, t.Any]] = {
 
 
 class ActionModule(ActionBase):
-    """Wait until a mirror has caught up; all other options are those of kafka_mirror_info, which checks them."""
+    """Wait until a mirror has caught up; kafka_mirror_info checks all options that are not those of the wait."""
 
     _supports_check_mode = True
 
@@ -34,12 +34,12 @@ class ActionModule(ActionBase):
         """Run the task."""
         base = super().run(tmp, task_vars)
         own = self._own_options()
-        look = {name: value for name, value in self._task.args.items() if name not in own}
+        polled = {name: value for name, value in self._task.args.items() if name not in own}
         interval = own.pop("interval")
         watch = MirrorWatch(Patience(**own), time.monotonic())
         while True:
             began = time.monotonic()
-            result = self._look(look, bool(watch.last), task_vars or {})
+            result = self._poll(polled, bool(watch.last), task_vars or {})
             if result is not None:
                 if result.get("failed"):
                     return {**base, **result}
@@ -64,18 +64,18 @@ class ActionModule(ActionBase):
                 )
         return validated.validated_parameters
 
-    def _look(
-        self, arguments: dict[str, t.Any], seen_before: bool, task_vars: dict[str, t.Any]
+    def _poll(
+        self, arguments: dict[str, t.Any], polled_before: bool, task_vars: dict[str, t.Any]
     ) -> dict[str, t.Any] | None:
-        """Call the module; null when it failed after it had worked, since brokers restart and connections break."""
+        """Call the module; return None for a failure after a success, since brokers restart and connections break."""
         try:
-            result = self._execute_module(module_name=_LOOK, module_args=arguments, task_vars=task_vars)
+            result = self._execute_module(module_name=_POLLED_MODULE, module_args=arguments, task_vars=task_vars)
             failure = result.get("msg") if result.get("failed") else None
         except AnsibleConnectionFailure as error:
-            if not seen_before:
+            if not polled_before:
                 raise
             failure = str(error)
-        if failure is None or not seen_before:
+        if failure is None or not polled_before:
             return result
-        display.warning(f"A look at the mirror failed, it will be tried again: {failure}")
+        display.warning(f"Polling the mirror failed and will be retried: {failure}")
         return None

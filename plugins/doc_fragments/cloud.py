@@ -6,48 +6,50 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How modules log in to an OpenStack cloud."""
+    """The login options of the modules that use an OpenStack cloud."""
 
     DOCUMENTATION = r"""
 options:
   cloud:
     description:
-      - A cloud that C(clouds.yaml) names. U(https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html) says where that is looked for.
-      - Where neither O(cloud) nor O(auth) is given, the variables C(OS_*) of the environment count.
+      - The name of a cloud in C(clouds.yaml). For the folders in which that file is searched, see
+        U(https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html).
+      - If neither O(cloud) nor O(auth) is set, the environment variables C(OS_*) are used.
     type: str
   auth:
     description:
-      - The login, as C(auth) in C(clouds.yaml), such as C(auth_url), C(username), C(password), C(user_domain_name) and C(project_name).
+      - The login, as C(auth) in C(clouds.yaml), with keys such as C(auth_url), C(username), C(password),
+        C(user_domain_name) and C(project_name).
     type: dict
   auth_type:
-    description: The kind of login. openstacksdk takes V(password) unless told.
+    description: The kind of login. openstacksdk uses V(password) unless set.
     type: str
   region_name:
     description: The region, such as V(eu-de).
     type: str
   interface:
-    description: Which of a service's endpoints to use. openstacksdk takes V(public) unless told.
+    description: Which endpoint of a service to use. openstacksdk uses V(public) unless set.
     type: str
     choices: [public, internal, admin]
     aliases: [endpoint_type]
   validate_certs:
-    description: Whether the cloud's certificate must be trusted. It must unless told.
+    description: Whether to verify the cloud's certificate. openstacksdk verifies it unless set.
     type: bool
     aliases: [verify]
   ca_cert:
-    description: A file of certificates to trust.
+    description: A file with the certificates of trusted authorities.
     type: str
     aliases: [cacert]
   client_cert:
-    description: A file with the certificate to log in with.
+    description: A file with the client certificate for the login.
     type: str
     aliases: [cert]
   client_key:
-    description: A file with its key.
+    description: A file with the key of O(client_cert).
     type: str
     aliases: [key]
   api_timeout:
-    description: Seconds that an answer may take.
+    description: How long to wait for an answer, in seconds.
     type: int
     default: 60
 requirements:

@@ -1,13 +1,13 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation of a cluster as the modules take it."""
+"""Documentation of the options that describe a cluster and select its topics and groups."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The option O(cluster), and what modules share besides."""
+    """The option O(cluster), selections of topics and groups, and attributes."""
 
     DOCUMENTATION = r"""
 options:
@@ -22,20 +22,20 @@ options:
         type: str
       bootstrap_servers:
         description:
-          - Addresses of brokers to start from, each V(host:port). The brokers tell the addresses of the others.
-          - A list, or one string in which they are separated by commas.
+          - Addresses of some brokers, each V(host:port). These brokers report the addresses of all others.
+          - A list, or a comma-separated string.
         type: list
         elements: str
         required: true
       security_protocol:
         description:
-          - What the listener speaks.
+          - The security protocol of the listener.
         type: str
         choices: [PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL]
         default: PLAINTEXT
       ssl_cafile:
         description:
-          - Certificates to trust, as the path of a PEM file or as PEM text. Without it those of the host are trusted.
+          - Certificates to trust, as the path of a PEM file or as PEM text. By default those of the host are trusted.
         type: str
       ssl_certfile:
         description:
@@ -59,7 +59,8 @@ options:
         type: str
       ssl_keystore:
         description:
-          - Path of a JKS or PKCS12 keystore. Used by MirrorMaker; the modules need O(ignore:ssl_certfile) and O(ignore:ssl_keyfile).
+          - Path of a JKS or PKCS12 keystore. Used by MirrorMaker; the modules need O(ignore:ssl_certfile) and
+            O(ignore:ssl_keyfile).
         type: path
       ssl_keystore_password:
         description:
@@ -67,19 +68,19 @@ options:
         type: str
       ssl_check_hostname:
         description:
-          - Whether a broker's certificate must carry the address that was used to reach it.
-          - Managed services often give out certificates that do not. With V(false) anybody who holds any certificate of the same
-            authority can pose as the broker.
+          - Whether a broker's certificate must contain the address that the client connects to.
+          - The certificates of managed services often do not. With V(false), anybody with any certificate of the same
+            authority can impersonate the broker.
         type: bool
         default: true
       sasl_mechanism:
         description:
-          - How to log in. Required with a O(ignore:security_protocol) of V(SASL_PLAINTEXT) or V(SASL_SSL).
+          - The login mechanism. Required if O(ignore:security_protocol) is V(SASL_PLAINTEXT) or V(SASL_SSL).
         type: str
         choices: [PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER, GSSAPI]
       sasl_username:
         description:
-          - The user, for V(PLAIN) and V(SCRAM-*).
+          - The user name, for V(PLAIN) and V(SCRAM-*).
         type: str
       sasl_password:
         description:
@@ -87,12 +88,12 @@ options:
         type: str
       connect_timeout:
         description:
-          - Seconds until an unreachable or refusing cluster is reported.
+          - Seconds after which the module fails if it cannot connect to the cluster.
         type: float
         default: 5
       request_timeout:
         description:
-          - Seconds for one operation, retries included.
+          - Seconds for one operation, including retries.
         type: float
         default: 30
 requirements:
@@ -106,8 +107,8 @@ options:
   topics:
     description:
       - Exact names of topics.
-      - Where neither O(topics) nor O(topics_matching) is given, all topics are meant but those of Kafka itself, MirrorMaker,
-        Kafka Connect and Schema Registry. An internal topic is meant only where it is named here.
+      - If neither O(topics) nor O(topics_matching) is set, all topics are selected except those of Kafka itself,
+        MirrorMaker, Kafka Connect and Schema Registry. Such an internal topic is selected only if it is named here.
     type: list
     elements: str
     default: []
@@ -119,7 +120,7 @@ options:
     default: []
   exclude_topics_matching:
     description:
-      - Regular expressions that match the whole name of a topic that is left out.
+      - Regular expressions that match the whole name of a topic. These topics are excluded.
     type: list
     elements: str
     default: []
@@ -130,7 +131,7 @@ options:
   groups:
     description:
       - Exact names of consumer groups.
-      - Where neither O(groups) nor O(groups_matching) is given, all groups are meant.
+      - If neither O(groups) nor O(groups_matching) is set, all groups are selected.
     type: list
     elements: str
     default: []
@@ -142,7 +143,7 @@ options:
     default: []
   exclude_groups_matching:
     description:
-      - Regular expressions that match the whole name of a group that is left out.
+      - Regular expressions that match the whole name of a group. These groups are excluded.
     type: list
     elements: str
     default: []
@@ -157,7 +158,8 @@ attributes:
     description: Will return details on what has changed (or possibly needs changing in check mode), when in diff mode.
     support: none
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    description: >-
+      When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
     support: full
 """
 
@@ -170,7 +172,8 @@ attributes:
     description: Will return details on what has changed (or possibly needs changing in check mode), when in diff mode.
     support: full
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    description: >-
+      When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
     support: full
 """
 

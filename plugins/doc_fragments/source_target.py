@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation of modules that take both clusters of a migration."""
+"""Documentation of the options of modules that use both clusters of a migration."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ options:
         type: str
       bootstrap_servers:
         description:
-          - Addresses of brokers to start from, each V(host:port). The brokers tell the addresses of the others.
-          - A list, or one string in which they are separated by commas.
+          - Addresses of some brokers, each V(host:port). These brokers report the addresses of all others.
+          - A list, or a comma-separated string.
         type: list
         elements: str
         required: true
       security_protocol:
         description:
-          - What the listener speaks.
+          - The security protocol of the listener.
         type: str
         choices: [PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL]
         default: PLAINTEXT
       ssl_cafile:
         description:
-          - Certificates to trust, as the path of a PEM file or as PEM text. Without it those of the host are trusted.
+          - Certificates to trust, as the path of a PEM file or as PEM text. By default those of the host are trusted.
         type: str
       ssl_certfile:
         description:
@@ -58,7 +58,8 @@ options:
         type: str
       ssl_keystore:
         description:
-          - Path of a JKS or PKCS12 keystore. Used by MirrorMaker; the modules need O(ignore:ssl_certfile) and O(ignore:ssl_keyfile).
+          - Path of a JKS or PKCS12 keystore. Used by MirrorMaker; the modules need O(ignore:ssl_certfile) and
+            O(ignore:ssl_keyfile).
         type: path
       ssl_keystore_password:
         description:
@@ -66,19 +67,19 @@ options:
         type: str
       ssl_check_hostname:
         description:
-          - Whether a broker's certificate must carry the address that was used to reach it.
-          - Managed services often give out certificates that do not. With V(false) anybody who holds any certificate of the same
-            authority can pose as the broker.
+          - Whether a broker's certificate must contain the address that the client connects to.
+          - The certificates of managed services often do not. With V(false), anybody with any certificate of the same
+            authority can impersonate the broker.
         type: bool
         default: true
       sasl_mechanism:
         description:
-          - How to log in. Required with a O(ignore:security_protocol) of V(SASL_PLAINTEXT) or V(SASL_SSL).
+          - The login mechanism. Required if O(ignore:security_protocol) is V(SASL_PLAINTEXT) or V(SASL_SSL).
         type: str
         choices: [PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER, GSSAPI]
       sasl_username:
         description:
-          - The user, for V(PLAIN) and V(SCRAM-*).
+          - The user name, for V(PLAIN) and V(SCRAM-*).
         type: str
       sasl_password:
         description:
@@ -86,16 +87,16 @@ options:
         type: str
       connect_timeout:
         description:
-          - Seconds until an unreachable or refusing cluster is reported.
+          - Seconds after which the module fails if it cannot connect to the cluster.
         type: float
         default: 5
       request_timeout:
         description:
-          - Seconds for one operation, retries included.
+          - Seconds for one operation, including retries.
         type: float
         default: 30
   target:
-    description: The cluster to migrate to, described like O(source).
+    description: The cluster to migrate to. It has the same options as O(source).
     type: dict
     required: true
     suboptions: *cluster

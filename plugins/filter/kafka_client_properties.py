@@ -6,26 +6,27 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: kafka_client_properties
-short_description: Write the description of a cluster as properties of a Java client
+short_description: Convert a cluster to the properties of a Java client
 version_added: 0.1.0
 author:
   - OTC Kafka migration team (@otc-kafka)
 description:
-  - Turns the dictionary that all modules of this collection take as a cluster into the lines of a Java properties file.
-  - Values are escaped for that format, passwords also for JAAS.
-  - Fails where a Java client cannot be given what the description says, for example a certificate and its key in two files.
+  - Converts the dictionary with which all modules of this collection describe a cluster to the lines of a Java
+    properties file.
+  - Values are escaped for this format, passwords also for JAAS.
+  - Fails if a Java client cannot be configured as described, for example with a certificate and its key in two files.
 positional: prefix, omit
 options:
   _input:
-    description: The description of a cluster, as in O(otc.kafka_migration.kafka_cluster_info#module:cluster).
+    description: The cluster, as in O(otc.kafka_migration.kafka_cluster_info#module:cluster).
     type: dict
     required: true
   prefix:
-    description: What is put before each name, for MirrorMaker the alias and a dot.
+    description: A prefix for each name; for MirrorMaker, the alias of the cluster and a dot.
     type: str
     default: ''
   omit:
-    description: Names, with the prefix, that are left out.
+    description: Names to leave out, with the prefix.
     type: list
     elements: str
     default: []
@@ -35,7 +36,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show how MirrorMaker is told about the source
+- name: Show MirrorMaker's properties for the source
   ansible.builtin.debug:
     msg: "{{ kafka_migration_source | otc.kafka_migration.kafka_client_properties('A.') }}"
   # A.bootstrap.servers = 10.0.0.1:9092,10.0.0.2:9092
@@ -44,36 +45,36 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The lines. They hold the passwords of the cluster.
+  description: The lines. They contain the passwords of the cluster.
   type: str
 """
 
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import (
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.connection_settings import (
     UnusableCluster,
     client_properties,
-    render,
 )
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import render
 
 
 def kafka_client_properties(cluster: dict[str, t.Any], prefix: str = "", omit: t.Sequence[str] = ()) -> str:
-    """Render a cluster as properties."""
+    """Return a cluster as lines of properties."""
     if not isinstance(cluster, t.Mapping):
         raise AnsibleFilterError(
-            f"kafka_client_properties takes the dictionary of a cluster, not {type(cluster).__name__}."
+            f"kafka_client_properties needs the dictionary of a cluster, not {type(cluster).__name__}."
         )
     try:
         properties = client_properties(cluster)
     except UnusableCluster as error:
-        raise AnsibleFilterError(f"The cluster cannot be described to a Java client: {error}.") from error
+        raise AnsibleFilterError(f"A Java client cannot be configured for this cluster: {error}.") from error
     return render({key: value for key, value in properties.items() if prefix + key not in omit}, prefix)
 
 
 class FilterModule:
-    """Offer the filter to Ansible."""
+    """The filter plugin."""
 
-    def filters(self) -> dict[str, t.Callable]:
-        """The filter by its name."""
+    def filters(self) -> dict[str, t.Callable[..., str]]:
+        """Return the filter by its name."""
         return {"kafka_client_properties": kafka_client_properties}

@@ -6,17 +6,17 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: kafka_java_properties
-short_description: Write a dictionary as lines of a Java properties file
+short_description: Convert a dictionary to the lines of a Java properties file
 version_added: 0.1.0
 author:
   - OTC Kafka migration team (@otc-kafka)
 description:
-  - Writes one line C(name = value) for each entry, escaped for C(java.util.Properties). A backslash is doubled, what is not ASCII
-    becomes a number, and blanks at the ends of a value stay and can be seen.
-  - Booleans are written in lower case, lists with commas.
+  - Returns a line C(name = value) for each entry, escaped for C(java.util.Properties). Backslashes are doubled, and
+    non-ASCII characters and the leading and trailing blanks of a value become Unicode escapes.
+  - Booleans are written in lower case, and the entries of lists are joined with commas.
 options:
   _input:
-    description: Names and values.
+    description: The properties, by their names.
     type: dict
     required: true
 seealso:
@@ -25,7 +25,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show a line
+- name: Show a property as a line
   ansible.builtin.debug:
     msg: "{{ {'A->B.topics': ['app[.].*', 'orders']} | otc.kafka_migration.kafka_java_properties }}"
   # A->B.topics = app[.].*,orders
@@ -44,15 +44,15 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_
 
 
 def kafka_java_properties(properties: dict[str, t.Any]) -> str:
-    """Render a dictionary as properties."""
+    """Return a dictionary as lines of properties."""
     if not isinstance(properties, t.Mapping):
-        raise AnsibleFilterError(f"kafka_java_properties takes a dictionary, not {type(properties).__name__}.")
+        raise AnsibleFilterError(f"kafka_java_properties needs a dictionary, not {type(properties).__name__}.")
     return render(properties)
 
 
 class FilterModule:
-    """Offer the filter to Ansible."""
+    """The filter plugin."""
 
-    def filters(self) -> dict[str, t.Callable]:
-        """The filter by its name."""
+    def filters(self) -> dict[str, t.Callable[..., str]]:
+        """Return the filter by its name."""
         return {"kafka_java_properties": kafka_java_properties}

@@ -8,42 +8,44 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_client_config
-short_description: Point a client's configuration file at other Kafka brokers
+short_description: Set the brokers in the configuration file of a Kafka client
 version_added: 0.1.0
 description:
-  - Changes one value in a file, in most cases C(bootstrap.servers), and leaves every other byte alone - comments, order, line ends,
-    mode and owner.
-  - The key must be there. A file without it is an error, since it is probably the wrong one.
-  - Of the file only the changed value is shown, because what else stands in it may be secret.
+  - Sets one value in a file, usually C(bootstrap.servers), and leaves everything else in it unchanged, byte for byte,
+    including comments, order and line endings. The file keeps its mode and owner.
+  - The key must exist. A file without it is an error, because it is probably the wrong file.
+  - Only the changed value of the file is returned and shown, because the rest of it may be secret.
 options:
   path:
-    description: The file. Where it is a symbolic link, the file that it points to is changed.
+    description: The file to edit. If it is a symbolic link, the file that it points to is edited.
     type: path
     required: true
   format:
     description:
-      - What the file is.
-      - V(env) is a file of C(NAME=value) lines, as C(EnvironmentFile) of systemd and shells read them.
-      - V(regexp) is anything else.
+      - The format of the file.
+      - V(env) is a file of C(NAME=value) lines, as read by shells and by C(EnvironmentFile) of systemd.
+      - V(regexp) is for any other text file.
     type: str
     choices: [properties, yaml, json, env, regexp]
     default: properties
   key:
     description:
-      - The name of the value. Wherever the file has it, it is changed.
-      - With O(format=yaml) and O(format=json) dots lead into mappings, as in V(kafka.bootstrap.servers). Names that have dots themselves are found too.
-      - With O(format=regexp) a regular expression in which exactly the value is in a group; C(^) and C($) match at lines.
+      - The name of the value. Every occurrence in the file is set.
+      - With O(format=yaml) and O(format=json), dots separate the levels of nested mappings, as in
+        V(kafka.bootstrap.servers). Names that contain dots themselves are found too.
+      - With O(format=regexp), a regular expression with one group that captures exactly the value. C(^) and C($) match
+        at the start and end of each line.
     type: str
     default: bootstrap.servers
   value:
     description:
-      - The brokers, each V(host:port).
-      - Where the file has a list it gets a list, elsewhere they are joined with commas.
+      - The brokers, each as V(host:port).
+      - Written as a list where the file has a list, otherwise joined with commas.
     type: list
     elements: str
     required: true
   backup:
-    description: Keep the file as it was beside it, with the time in its name.
+    description: Keep a copy of the original file next to it, with a timestamp in its name.
     type: bool
     default: true
 requirements:
@@ -67,7 +69,7 @@ EXAMPLES = r"""
     key: spring.kafka.bootstrap-servers
     value: ["10.0.0.1:9092", "10.0.0.2:9092"]
 
-- name: Point something else at the target
+- name: Point a client with a configuration format of its own at the target
   otc.kafka_migration.kafka_client_config:
     path: /etc/shop/settings.ini
     format: regexp
@@ -77,22 +79,22 @@ EXAMPLES = r"""
 
 RETURN = r"""
 path:
-  description: The file that was looked at, links resolved.
+  description: The path of the file, with symbolic links resolved.
   returned: success
   type: str
 before:
-  description: The brokers that it named.
+  description: The brokers in the file before the task.
   returned: success
   type: list
   elements: str
 after:
-  description: The brokers that it names now, or would name.
+  description: The brokers in the file after the task, or without check mode.
   returned: success
   type: list
   elements: str
 backup_file:
-  description: The file as it was.
-  returned: when it was changed and O(backup=true)
+  description: The path of the copy of the original file.
+  returned: when the file was changed and O(backup=true)
   type: str
 """
 
@@ -102,50 +104,53 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.otc.kafka_migration.plugins.module_utils._clients import config_file
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure, FileFailure
 
 
-def read(module: AnsibleModule, path: str) -> str:
-    """The file's text; bytes that are not UTF-8 come back unchanged in write()."""
+def read(path: str) -> str:
+    """Return the text of a file; bytes that are not UTF-8 survive until :func:`write`."""
     try:
         with open(path, "rb") as file:
             return file.read().decode("utf-8", "surrogateescape")
     except OSError as error:
-        module.fail_json(msg=f"Cannot read {path}: {error.strerror}.")
+        raise FileFailure(f"Cannot read {path}: {error.strerror}.") from error
 
 
 def write(module: AnsibleModule, path: str, text: str) -> None:
-    """Replace the file whole; its mode and owner stay."""
+    """Replace a file atomically; it keeps its mode and owner."""
     try:
         descriptor, temporary = tempfile.mkstemp(dir=module.tmpdir)
         with os.fdopen(descriptor, "wb") as file:
             file.write(text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        module.fail_json(msg=f"Cannot change {path}: {error.strerror}.")
+        raise FileFailure(f"Cannot change {path}: {error.strerror}.") from error
     module.atomic_move(temporary, path)
 
 
+def diff(path: str, key: str, before: list[str], after: list[str]) -> dict[str, str]:
+    """Return a diff of the value alone: the rest of the file may be secret."""
+    return {
+        "before_header": path,
+        "after_header": path,
+        "before": f"{key}: {','.join(before)}\n",
+        "after": f"{key}: {','.join(after)}\n",
+    }
+
+
 def run(module: AnsibleModule) -> dict[str, t.Any]:
-    """Change the file where it has to be changed."""
-    path, key, servers = (
-        os.path.realpath(module.params["path"]),
-        module.params["key"],
-        config_file.as_list(module.params["value"]),
-    )
+    """Set the value unless the file has it already, and return the result of the module."""
+    path, key = os.path.realpath(module.params["path"]), module.params["key"]
+    servers = config_file.as_list(module.params["value"])
     if not servers:
-        module.fail_json(msg="value is empty; give at least one host:port.")
+        raise Failure("value is empty; give at least one host:port.")
     try:
-        edit = config_file.edit(read(module, path), module.params["format"], key, servers)
+        edit = config_file.edit(read(path), module.params["format"], key, servers)
     except config_file.EditFailure as failure:
-        module.fail_json(msg=f"{path} cannot be edited: {failure}; check format and key.")
+        raise Failure(f"{path} cannot be edited: {failure}; check format and key.") from failure
     before = config_file.as_list(edit.before)
     result = {"changed": edit.changed, "path": path, "before": before, "after": servers}
-    if module._diff:  # pylint: disable=protected-access  # the way to ask
-        result["diff"] = {
-            "before_header": path,
-            "after_header": path,
-            "before": f"{key}: {','.join(before)}\n",
-            "after": f"{key}: {','.join(servers)}\n",
-        }
+    if module._diff:  # pylint: disable=protected-access  # AnsibleModule has no public name for it
+        result["diff"] = diff(path, key, before, servers)
     if edit.changed and not module.check_mode:
         if module.params["backup"]:
             result["backup_file"] = module.backup_local(path)
@@ -165,9 +170,13 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    if module.params["format"] == "yaml" and config_file.yaml is None:
+    if module.params["format"] == "yaml" and not config_file.HAS_YAML:
         module.fail_json(msg=missing_required_lib("PyYAML", reason="to edit a YAML file"))
-    module.exit_json(**run(module))
+    try:
+        result = run(module)
+    except Failure as failure:
+        module.fail_json(msg=str(failure))
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_cluster_info
-short_description: Read id, brokers, versions and sizes of a Kafka cluster
+short_description: Gather information about a Kafka cluster
 version_added: 0.1.0
 description:
-  - Connects to a cluster and tells what it is. With a wrong address, port, protocol or login it fails with the cause within
-    the O(cluster.connect_timeout).
+  - Connects to a cluster and returns its id, brokers, versions and sizes.
+  - With a wrong address, port, protocol or login it fails within O(cluster.connect_timeout) and reports the cause.
 extends_documentation_fragment:
   - otc.kafka_migration.cluster
   - otc.kafka_migration.cluster.reads
@@ -20,28 +20,28 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Look at the source
+- name: Read the source
   otc.kafka_migration.kafka_cluster_info:
     cluster: "{{ kafka_migration_source }}"
   register: source
 
-- name: Say how much disk a copy with three replicas takes
+- name: Print the disk space of a copy with three replicas
   ansible.builtin.debug:
     msg: "{{ (source.single_replica_bytes * 3) | ansible.builtin.human_readable }}"
 """
 
 RETURN = r"""
 cluster_id:
-  description: The id of the cluster. Two addresses with the same id are the same cluster.
+  description: The id of the cluster. Addresses with the same id belong to the same cluster.
   returned: success
   type: str
   sample: kXo5tSm3TgKzHFl2q1GRtw
 controller_id:
-  description: The broker to which changes are sent. Under KRaft any broker may be named, another one each time.
+  description: The broker that receives changes. With KRaft it can be any broker, and a different one each time.
   returned: success
   type: int
 version:
-  description: The release that the offered request versions point to; brokers do not tell their version.
+  description: The release that the offered request versions indicate; brokers do not report their version.
   returned: success
   type: str
   sample: "3.3"
@@ -55,37 +55,41 @@ brokers:
       description: The broker's id.
       type: int
     host:
-      description: The host that it advertises.
+      description: The host that the broker advertises.
       type: str
     port:
-      description: The port that it advertises.
+      description: The port that the broker advertises.
       type: int
     rack:
-      description: Its rack or availability zone, or null.
+      description: The broker's rack or availability zone, or V(null).
       type: str
     log_dirs:
-      description: Its log directories, each with C(path), C(bytes), C(total_bytes) and C(usable_bytes); the last two are null before Kafka 3.3.
+      description:
+        - The broker's log directories, each with C(path), C(bytes), C(total_bytes) and C(usable_bytes).
+        - The last two are V(null) before Kafka 3.3.
       type: list
       elements: dict
     log_dirs_error:
-      description: Why its log directories cannot be read, or null.
+      description: Why the log directories cannot be read, or V(null).
       type: str
 single_replica_bytes:
-  description: Size of one replica of every partition of the cluster, or null when any broker does not tell its sizes.
+  description: Size of one replica of every partition of the cluster, or V(null) if a broker does not report its sizes.
   returned: success
   type: int
 apis:
-  description: Lowest and highest version of each request that the brokers offer, by the request's name in the protocol.
+  description: Lowest and highest version of each request that the brokers offer, by the name of the request.
   sample: {ListGroups: [0, 4]}
   returned: success
   type: dict
 """
 
+import typing as t
+
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import describe
 
 
-def read(module: KafkaModule) -> dict:
+def read(module: KafkaModule) -> dict[str, t.Any]:
     """Read the cluster."""
     with module.connection("cluster") as cluster:
         return {"changed": False, **describe(cluster)}

@@ -8,16 +8,18 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_consumer_lag_info
-short_description: Read how far consumer groups are behind
+short_description: Gather information about the lag of Kafka consumer groups
 version_added: 0.1.0
 description:
-  - Reads state, commits and lag of many groups in one call, with a number of requests that does not depend on the number of groups.
-    (Before Kafka 3.0 the brokers take one request for the commits of each group; they are sent all at once.)
+  - Reads state, commits and lag of many groups in one call, with a number of requests that does not depend on the
+    number of groups. (Before Kafka 3.0 brokers accept only one group in a request for commits; all of these requests
+    are sent at once.)
   - A partition counts for a group when the group has a commit on it or a member it is assigned to.
-  - What is not known is null and makes every sum that it belongs to null. Where it is known why, C(error) says so.
-  - Commits are read before the ends of the logs, so a lag may come out larger than it was, never smaller.
-  - The lag is the difference of two offsets. Markers of transactions, aborted and compacted records take up offsets too, so a group may
-    have read everything and still have a lag. M(otc.kafka_migration.kafka_drain_info) looks into such remainders.
+  - What is unknown is null and makes every sum that it is part of null. Where the reason is known, C(error) gives it.
+  - Commits are read before the ends of the logs, so a lag may be reported larger than it was, never smaller.
+  - The lag is the difference of two offsets. Transaction markers, aborted and compacted records take up offsets too,
+    so a group may have read everything and still have a lag. M(otc.kafka_migration.kafka_drain_info) reads such
+    remainders to see whether they hold any records.
 options:
   missing:
     description:
@@ -28,22 +30,26 @@ options:
     default: fail
   isolation_level:
     description:
-      - Up to where a log counts. With V(read_committed) this is the last stable offset, where the first open transaction begins.
+      - The end up to which a log counts. With V(read_committed) it is the last stable offset, where the first open
+        transaction begins.
     type: str
     choices: [read_uncommitted, read_committed]
     default: read_uncommitted
   detail:
     description:
-      - Which partitions to return. A large result costs Ansible more time than it costs to read it.
-      - V(behind) returns those with a lag, lost records, an error or an unknown position, V(all) returns all, and V(groups) none.
+      - Which partitions to return. Ansible needs more time to transfer a large result than the module needs to read
+        it.
+      - V(behind) returns those with a lag, lost records, an error or an unknown position, V(all) returns all, and
+        V(groups) none.
     type: str
     choices: [behind, all, groups]
     default: behind
   save:
     description:
-      - A JSON file on the host where the module runs that takes the answer with all partitions whatever O(detail) is, with mode 0600.
-      - It is a snapshot that M(otc.kafka_migration.kafka_consumer_offset) can put groups back to.
-      - It is also written in check mode, since it changes nothing of Kafka.
+      - A JSON file, on the host where the module runs, to which the result is saved with all partitions, regardless
+        of O(detail), and with mode 0600.
+      - It is a snapshot from which M(otc.kafka_migration.kafka_consumer_offset) can restore the offsets of groups.
+      - It is also written in check mode, since it changes nothing in Kafka.
     type: path
 seealso:
   - module: otc.kafka_migration.kafka_drain_info
@@ -56,20 +62,20 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: See which groups are behind
+- name: Read the lag of the application's groups
   otc.kafka_migration.kafka_consumer_lag_info:
     cluster: "{{ kafka_migration_source }}"
     groups_matching: ["app-.*"]
   register: lag
 
-- name: Name them
+- name: Show the groups that are behind
   ansible.builtin.debug:
     msg: "{{ item.group }} is {{ item.lag | default('an unknown number of', true) }} records behind"
   loop: "{{ lag.groups | rejectattr('lag', 'equalto', 0) }}"
   loop_control:
     label: "{{ item.group }}"
 
-- name: Keep the positions of all groups for a way back
+- name: Save the offsets of all groups for a rollback
   otc.kafka_migration.kafka_consumer_lag_info:
     cluster: "{{ kafka_migration_source }}"
     detail: groups
@@ -101,10 +107,14 @@ groups:
       description: The group's name.
       type: str
     state:
-      description: V(Stable), V(Empty) (no member), V(PreparingRebalance), V(CompletingRebalance) or V(Dead) (it does not exist).
+      description: >-
+        V(Stable), V(Empty) (no member), V(PreparingRebalance), V(CompletingRebalance) or V(Dead) (the group does not
+        exist).
       type: str
     protocol_type:
-      description: V(consumer), empty for a consumer that was assigned its partitions by hand, or that of Connect or another user of groups.
+      description: >-
+        V(consumer), empty for a consumer with manually assigned partitions, or the type of Connect or another user of
+        groups.
       type: str
     members:
       description: The number of members.
@@ -112,7 +122,8 @@ groups:
     lag:
       description:
         - The sum of its partitions' lag, or null when a part of it is unknown.
-        - Also null for a group of another protocol type without commits, such as Connect's workers; those do not count in RV(total_lag).
+        - Also null for a group of another protocol type without commits, such as Connect workers; those do not count
+          in RV(total_lag).
       type: int
     lost:
       description: The number of offsets that were deleted from the logs before the group had read them.
@@ -139,18 +150,21 @@ groups:
           description: The offset that the group will read next, or null when it has committed none.
           type: int
         log_start:
-          description: The first offset that is still there, or null when it is unknown.
+          description: The first offset that still exists, or null when it is unknown.
           type: int
         log_end:
-          description: The offset of the next record (or the last stable offset, see O(isolation_level)), or null when it is unknown.
+          description: >-
+            The offset of the next record (or the last stable offset, see O(isolation_level)), or null when it is
+            unknown.
           type: int
         lag:
           description: >-
-            Offsets from the commit, or from the log's start if that is later, to the log's end. Null when it is unknown. Without a commit
-            it is known only where the log is empty.
+            Offsets from the commit, or from the log's start if that is later, to the log's end. Null when it is
+            unknown. Without a commit it is known only where the log is empty.
           type: int
         lost:
-          description: Offsets between the commit and the log's start, deleted before they were read. Null when it is unknown.
+          description: >-
+            Offsets between the commit and the log's start, deleted before they were read. Null when it is unknown.
           type: int
         member_id:
           description: The member that reads the partition, or null.
@@ -163,10 +177,12 @@ groups:
           type: str
         error:
           description: >-
-            What is wrong, or null. For example that the topic was deleted, that the partition has no leader, or that the commit is beyond
-            the log's end.
+            What is wrong, or null; for example that the topic was deleted, that the partition has no leader, or that
+            the commit is beyond the log's end.
           type: str
 """
+
+import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
@@ -175,8 +191,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
 
 
-def read(module: KafkaModule) -> dict:
-    """Read the groups and save them where asked."""
+def read(module: KafkaModule) -> dict[str, t.Any]:
+    """Read the groups, and save them where requested."""
     params = module.params
     selection = Selection.parse("groups", params)
     with module.connection("cluster") as cluster:

@@ -8,16 +8,16 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_consumer_offset
-short_description: Place consumer groups at offsets of topics
+short_description: Set the committed offsets of consumer groups
 version_added: 0.1.0
 description:
-  - Commits offsets for groups that have no active consumer, on every partition of the chosen topics, empty ones too, so that a consumer
-    that starts next never falls back on its C(auto.offset.reset).
-  - Everything is read and checked before anything is changed. A group with members, an unknown topic, a partition without a leader or
-    an offset outside of its log stops it there, with the name of each.
-  - What was committed is then read back and compared.
-  - A consumer that assigns partitions to itself and only commits is not a member of its group, which therefore looks empty. Nobody
-    but you can know that it is stopped.
+  - Commits offsets for groups that have no active consumer, on every partition of the chosen topics including empty
+    ones, so that a consumer that starts next never falls back to its C(auto.offset.reset).
+  - Everything is read and checked before anything is changed. A group with members, an unknown topic, a partition
+    without a leader or an offset outside of its log is named, and nothing is changed then.
+  - After the commit the offsets are read back and compared.
+  - A consumer that assigns partitions to itself and only commits is not a member of its group, which therefore
+    appears empty. Make sure yourself that such a consumer is stopped.
 options:
   groups:
     description:
@@ -29,41 +29,41 @@ options:
   groups_matching:
     description:
       - Regular expressions that match the whole name of an existing group, or of one in O(snapshot).
-      - Groups of Kafka Connect and the like, which commit no offsets, are left out.
+      - Groups that commit no offsets, such as those of Kafka Connect workers, are excluded.
     type: list
     elements: str
     default: []
   exclude_groups_matching:
     description:
-      - Regular expressions that match the whole name of a group that is left out.
+      - Regular expressions that match the whole name of a group to exclude.
     type: list
     elements: str
     default: []
   topics:
     description:
       - Exact names of topics.
-      - Either this or O(topics_matching) is required, unless there is a O(snapshot); then all of its topics are meant.
+      - Either this or O(topics_matching) is required, unless O(snapshot) is set; then all of its topics are meant.
     type: list
     elements: str
     default: []
   topics_matching:
     description:
-      - Regular expressions that match the whole name of a topic. Those of Kafka itself, MirrorMaker, Kafka Connect and Schema Registry
-        are left out.
+      - Regular expressions that match the whole name of a topic. Internal topics of Kafka, MirrorMaker, Kafka Connect
+        and Schema Registry are excluded.
     type: list
     elements: str
     default: []
   exclude_topics_matching:
     description:
-      - Regular expressions that match the whole name of a topic that is left out.
+      - Regular expressions that match the whole name of a topic to exclude.
     type: list
     elements: str
     default: []
   position:
     description:
       - V(start) is where the log starts, and V(end) where it ends, so that only what is produced from now on is read.
-      - V(timestamp) is the first record at or after O(timestamp_ms), or the end where there is none.
-      - V(snapshot) is what O(snapshot) says.
+      - V(timestamp) is the first record at or after O(timestamp_ms), or the end where no such record exists.
+      - V(snapshot) is the offset in O(snapshot).
     type: str
     choices: [start, end, timestamp, snapshot]
     required: true
@@ -73,39 +73,45 @@ options:
     type: int
   snapshot:
     description:
-      - What M(otc.kafka_migration.kafka_consumer_lag_info) or O(snapshot_before) saved, to put groups back to where they stood. Or what
-        M(otc.kafka_migration.kafka_topic_info) saved with its O(otc.kafka_migration.kafka_topic_info#module:offsets=true), to place
-        groups at the ends that the logs had then.
-      - The value itself, or the path of the JSON file. Of what M(otc.kafka_migration.kafka_consumer_lag_info) returns use the file, or set
-        its O(otc.kafka_migration.kafka_consumer_lag_info#module:detail=all), since otherwise partitions without lag are missing.
-      - Where a group had no commit it is left as it is, with a warning if it has one now.
+      - What M(otc.kafka_migration.kafka_consumer_lag_info) or O(snapshot_before) saved, to restore the offsets that
+        groups had. Or what M(otc.kafka_migration.kafka_topic_info) saved with its
+        O(otc.kafka_migration.kafka_topic_info#module:offsets=true), to set groups to the ends that the logs had then.
+      - The value itself, or the path of the JSON file. From M(otc.kafka_migration.kafka_consumer_lag_info) use the
+        file, or set its O(otc.kafka_migration.kafka_consumer_lag_info#module:detail=all), since otherwise partitions
+        without lag are missing.
+      - Where a group had no commit its offset is left as it is, with a warning if it has one now.
     type: raw
   snapshot_of_other_cluster:
     description:
-      - Take a O(snapshot) of another cluster. Offsets of one cluster are other records on another one, unless the copy is exact.
+      - Accept a O(snapshot) of another cluster. The same offset is a different record there, unless the copy is
+        exact.
     type: bool
     default: false
   subscriptions:
     description:
-      - What M(otc.kafka_migration.kafka_consumer_lag_info) saved, of this or another cluster, or the path of that file. Each group is then
-        placed only on those of the chosen topics that it reads there, that is where it has a commit or a member.
-      - Without it every group gets a commit on every chosen topic, and counts as one that reads it from then on.
+      - What M(otc.kafka_migration.kafka_consumer_lag_info) saved, of this or another cluster, or the path of that
+        file. The offsets of each group are then set only on those of the chosen topics that it reads there, that is
+        where it has a commit or a member.
+      - Without it every group gets a commit on every chosen topic, and counts as a reader of it from then on.
     type: raw
   out_of_range:
     description:
-      - What to do where an offset lies before the start of a log or beyond its end, which only happens with a O(snapshot).
-      - With V(fail) nothing is changed. A consumer placed there would jump to one end of the log, and maybe to the wrong one.
-      - With V(clamp) the nearer end is taken. Records that were deleted since are then skipped, and after a truncated log
-        the same offsets are used anew.
+      - What to do where an offset is before the start of a log or beyond its end, which only happens with a
+        O(snapshot).
+      - With V(fail) nothing is changed. A consumer with such an offset would jump to one end of the log, possibly the
+        wrong one.
+      - With V(clamp) the nearer end is used. Records that were deleted since are then skipped, and where a log was
+        truncated the same offsets are used again.
     type: str
     choices: [fail, clamp]
     default: fail
   snapshot_before:
     description:
-      - A JSON file on the host where the module runs that takes what the groups had committed on the chosen partitions before anything
-        is changed, with mode 0600. O(snapshot) takes it to undo this.
-      - A file that exists is added to, and what it says already stays, so that a run after an aborted one does not take a half-done
-        change for the beginning. Give each migration a file of its own.
+      - A JSON file, on the host where the module runs, to which the offsets that the groups had committed on the
+        chosen partitions are saved before anything is changed, with mode 0600. Give it to O(snapshot) to undo the
+        change.
+      - An existing file is added to, and its entries stay as they are, so that a run after an aborted one does not
+        take half-done changes for the original offsets. Give each migration a file of its own.
     type: path
   detail:
     description:
@@ -123,7 +129,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Place each group on what it reads, before the first record that was produced to the target
+- name: Set each group to the first record produced to the target, on the topics that it reads
   otc.kafka_migration.kafka_consumer_offset:
     cluster: "{{ kafka_migration_target }}"
     groups: [billing, analytics]
@@ -131,7 +137,7 @@ EXAMPLES = r"""
     snapshot: /var/lib/otc-kafka-migration/cutover.json
     subscriptions: /var/lib/otc-kafka-migration/source_groups.json
 
-- name: Let a group read only what is produced from now on
+- name: Set a group to the end, so that it reads only what is produced from now on
   otc.kafka_migration.kafka_consumer_offset:
     cluster: "{{ kafka_migration_target }}"
     groups: [billing]
@@ -139,21 +145,21 @@ EXAMPLES = r"""
     position: end
     snapshot_before: /var/lib/kafka-migration/offsets-before.json
 
-- name: Note where the logs of the target end while nobody produces there yet
+- name: Save the log end offsets of the target before anybody produces there
   otc.kafka_migration.kafka_topic_info:
     cluster: "{{ kafka_migration_target }}"
     topics_matching: ["app\\..*"]
     offsets: true
     save: /var/lib/kafka-migration/target-ends.json
 
-- name: Place groups there when they have read everything older on the source
+- name: Set groups to these ends after they have read everything older on the source
   otc.kafka_migration.kafka_consumer_offset:
     cluster: "{{ kafka_migration_target }}"
     groups: [app-billing, app-shipping]
     position: snapshot
     snapshot: /var/lib/kafka-migration/target-ends.json
 
-- name: Put a group back to where it stood
+- name: Restore the offsets of a group
   otc.kafka_migration.kafka_consumer_offset:
     cluster: "{{ kafka_migration_target }}"
     groups: [billing]
@@ -176,10 +182,10 @@ groups:
       description: The group's name.
       type: str
     state:
-      description: Its state before. V(Dead) is Kafka's word for a group that does not exist.
+      description: Its state before. V(Dead) is Kafka's state of a group that does not exist.
       type: str
     unchanged_partitions:
-      description: How many of the chosen partitions are where they should be, or are left as they are.
+      description: The number of chosen partitions that have the right offset already, or are left as they are.
       type: int
     partitions:
       description: The partitions that O(detail) asks for, sorted.
@@ -199,79 +205,50 @@ groups:
           description: What is committed now, or would be in check mode; null where nothing is.
           type: int
         clamped_from:
-          description: The offset that O(snapshot) says, where it lies outside of the log and the nearer end was taken; otherwise null.
+          description: >-
+            The offset in O(snapshot), where it is outside of the log and the nearer end was used; otherwise null.
           type: int
     error:
-      description: Why commits of the group failed, or null.
+      description: Why the commits of the group failed, or null.
       type: str
 """
 
-import os
+import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import selection_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_apply import (
+    OffsetSetter,
     PlacementRequest,
-    Placer,
     failure,
+    save_before,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset_plan import GroupPlan, diff
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Snapshot, merge_saved
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
 
 
-def read_snapshot(content: object) -> Snapshot | None:
-    """A snapshot that was given as a value or as the path of its file."""
-    if content is None:
-        return None
-    return Snapshot.parse(snapshot_file.load_json(content) if isinstance(content, str) else content)
-
-
-def read_wish(params: dict) -> PlacementRequest:
-    """What the options say."""
-    return PlacementRequest(
-        groups=Selection.parse("groups", params),
-        topics=Selection.parse("topics", params),
-        position=params["position"],
-        timestamp_ms=params["timestamp_ms"],
-        snapshot=read_snapshot(params["snapshot"]),
-        subscriptions=read_snapshot(params["subscriptions"]),
-        clamp=params["out_of_range"] == "clamp",
-    )
-
-
-def save_before(path: str, cluster_id: str, plans: list[GroupPlan], check_mode: bool) -> None:
-    """Keep what was there; in check mode only see whether that could be done."""
-    saved = snapshot_file.load_json(path) if os.path.exists(path) else None
-    merged = merge_saved(saved, cluster_id, {plan.group: (plan.state, plan.before) for plan in plans})
-    if merged != saved and not check_mode:
-        snapshot_file.save_json(path, merged)
-
-
-def place(module: KafkaModule) -> dict:
-    """Place the groups."""
+def set_offsets(module: KafkaModule) -> dict[str, t.Any]:
+    """Set the offsets of the groups."""
     params = module.params
-    wish = read_wish(params)
+    request = PlacementRequest.parse(params)
     with module.connection("cluster") as cluster:
-        if wish.snapshot is not None:
-            wish.snapshot.require_cluster(cluster.cluster_id, params["snapshot_of_other_cluster"])
-        placer = Placer(cluster)
-        plans = placer.plan(wish)
+        if request.snapshot is not None:
+            request.snapshot.require_cluster(cluster.cluster_id, params["snapshot_of_other_cluster"])
+        setter = OffsetSetter(cluster)
+        plans = setter.plan(request)
         if params["snapshot_before"]:
             save_before(params["snapshot_before"], cluster.cluster_id, plans, module.check_mode)
-        errors = {} if module.check_mode else placer.apply(plans)
+        errors = {} if module.check_mode else setter.apply(plans)
         cluster_id = cluster.cluster_id
     for plan in plans:
         if plan.left:
             module.warn(
-                f"The snapshot knows no commit of {plan.group} on {name_some(plan.left)}; what is committed there stays."
+                f"The snapshot has no commit of {plan.group} on {name_some(plan.left)}; what is committed there stays."
             )
     return {
         "changed": any(plan.changes for plan in plans),
         "cluster_id": cluster_id,
         "groups": [plan.to_result(params["detail"], errors.get(plan.group)) for plan in plans],
-        "diff": diff(plans),
+        "diff": [plan.to_diff() for plan in plans if plan.changes],
         "failed_message": failure(errors, len(plans)),
     }
 
@@ -294,7 +271,7 @@ def main() -> None:
         },
         required_if=[("position", "timestamp", ["timestamp_ms"]), ("position", "snapshot", ["snapshot"])],
     )
-    module.run(place)
+    module.run(set_offsets)
 
 
 if __name__ == "__main__":

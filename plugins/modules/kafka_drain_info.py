@@ -8,20 +8,22 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_drain_info
-short_description: Tell whether everything in Kafka topics is consumed
+short_description: Gather information about what is left to consume in Kafka topics
 version_added: 0.1.0
 description:
-  - Looks at the ends of topics and at the positions of consumer groups, and says what is left to read, by whom, and what is wrong.
-  - It is the question that M(otc.kafka_migration.kafka_drain_wait) asks again and again.
-  - One look (O(settle=0)) tells what remains. It cannot tell whether producers have stopped, so RV(quiesced) is null, and RV(drained) is
-    false or null, never true. With a O(settle) the module watches for that long and can tell.
-  - In one look a group without members that has something to read is V(group_stopped_with_lag). A consumer that was assigned its partitions
-    by hand looks the same while it is alive.
+  - Reads the ends of topics and the positions of consumer groups, and reports what is left to read, by which group,
+    and what is wrong.
+  - M(otc.kafka_migration.kafka_drain_wait) repeats the same check until everything is consumed.
+  - A single poll (O(settle=0)) shows what remains. It cannot show whether producers have stopped, so RV(quiesced) is
+    null, and RV(drained) is false or null, never true. With a higher O(settle) the module watches for that long, and
+    can show it.
+  - In a single poll a group without members that has something to read is V(group_stopped_with_lag). So is a live
+    consumer with manually assigned partitions.
 options:
   settle:
     description:
-      - Seconds to watch whether ends and groups stand still, in three looks or more.
-      - Twice the longest interval at which consumers commit, and at least 30, is enough to rely on.
+      - Seconds to watch whether ends and groups are stable, with three polls or more.
+      - Twice the longest interval at which consumers commit, and at least 30, is reliable.
     type: float
     default: 0
 seealso:
@@ -37,17 +39,17 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: See what is left to read
+- name: Read what is left to consume
   otc.kafka_migration.kafka_drain_info:
     cluster: "{{ kafka_migration_source }}"
     topics_matching: ["app\\..*"]
   register: drain
 
-- name: Say it
+- name: Show the verdict
   ansible.builtin.debug:
     msg: "{{ drain.verdict }}: {{ drain.message }}"
 
-- name: Make sure that the source is quiet and everything in it is consumed
+- name: Fail unless the source is quiesced and everything in it is consumed
   otc.kafka_migration.kafka_drain_info:
     cluster: "{{ kafka_migration_source }}"
     topics_matching: ["app\\..*"]
@@ -63,40 +65,47 @@ cluster_id:
   type: str
   sample: kXo5tSm3TgKzHFl2q1GRtw
 drained:
-  description: Whether everything is consumed; null when nothing is known to remain, but it was not watched for long enough (see O(settle)).
+  description: >-
+    Whether everything is consumed; null when nothing seems to remain, but the watch was too short to be sure (see
+    O(settle)).
   returned: success
   type: bool
 quiesced:
   description:
-    - Whether the ends of all logs have stood still for O(settle) seconds and at least three looks, without an open transaction.
-    - Null when it was not watched for long enough to tell.
+    - Whether the ends of all logs were stable for O(settle) seconds and at least three polls, without an open
+      transaction.
+    - Null when the watch was too short to know.
   returned: success
   type: bool
 verdict:
   description:
-    - The most serious thing that is true of the groups and topics.
-    - V(drained), everything is consumed; V(settling), nothing is left, but it has not been seen for long enough that it stays so;
-      V(draining), groups are reading.
-    - V(producers_active), topics are still written to, or a transaction is open; V(unconsumed_topic), no group reads a topic that holds records.
-    - V(group_stopped_with_lag), a group has no members and something to read; V(unknown_position), a group has not committed where it stands.
-    - V(partition_error), a topic or partition is missing, has no leader, may not be read, or holds a commit beyond its end;
-      V(missing_group), a group does not exist.
+    - The most serious verdict that applies to the groups and topics.
+    - V(drained), everything is consumed; V(settling), nothing is left, but the watch was too short to be sure that it
+      stays so; V(draining), groups are reading.
+    - V(producers_active), topics are still written to, or a transaction is open; V(unconsumed_topic), no group reads
+      a topic that holds records.
+    - V(group_stopped_with_lag), a group has no members and something to read; V(unknown_position), a group has not
+      committed its position.
+    - V(partition_error), a topic or partition does not exist, has no leader, may not be read, or has a commit beyond
+      its end; V(missing_group), a group does not exist.
   returned: success
   type: str
 message:
-  description: The same in words, with the names.
+  description: The verdict in words, with names.
   returned: success
   type: str
 remaining:
-  description: How many records the groups have still to read, or null when a part is unknown.
+  description: The number of records that the groups have still to read, or null when a part is unknown.
   returned: success
   type: int
 lost:
-  description: How many offsets were deleted from the logs before a group had read them. They do not keep a group from being drained.
+  description: >-
+    The number of offsets that were deleted from the logs before a group had read them. They do not keep a group from
+    being drained.
   returned: success
   type: int
 producing_topics:
-  description: Topics that were seen to be written to, or that have an open transaction.
+  description: Topics that were found to be written to, or that have an open transaction.
   returned: success
   type: list
   elements: str
@@ -106,12 +115,12 @@ open_transactions:
   type: list
   elements: str
 unconsumed_topics:
-  description: Topics that hold records in a partition that no group is obliged to read.
+  description: Topics that hold records in a partition that no group is required to read.
   returned: success
   type: list
   elements: str
 errors:
-  description: What is wrong with topics and partitions that no group has to do with, by name.
+  description: Errors of topics, and of partitions that no group is required to read, by name.
   returned: success
   type: dict
 ignored:
@@ -132,7 +141,7 @@ groups:
       description: The verdict on this group alone.
       type: str
     message:
-      description: The same in words.
+      description: The verdict in words.
       type: str
     state:
       description: V(Stable), V(Empty), V(PreparingRebalance), V(CompletingRebalance) or V(Dead).
@@ -141,16 +150,16 @@ groups:
       description: The number of members.
       type: int
     remaining:
-      description: How many records it has still to read, or null when a part is unknown.
+      description: The number of records it has still to read, or null when a part is unknown.
       type: int
     lost:
-      description: How many offsets were deleted before it had read them.
+      description: The number of offsets that were deleted before it had read them.
       type: int
     records_per_second:
-      description: How fast it has read during the last looks, or null after a single look.
+      description: How fast it has read during the last polls, or null after a single poll.
       type: float
     eta_seconds:
-      description: Seconds until it has read what is there, at this speed; null when it cannot be told.
+      description: Seconds until it has read what is left, at this rate; null when they cannot be estimated.
       type: int
     partitions:
       description: The partitions where something is left, lost, wrong or unknown, sorted.
@@ -167,15 +176,15 @@ groups:
           description: The offset that the group will read next, or null when it has committed none.
           type: int
         log_start:
-          description: The first offset that is still there, or null when it is unknown.
+          description: The first offset that still exists, or null when it is unknown.
           type: int
         log_end:
           description: The offset of the next record, or null when it is unknown.
           type: int
         remaining:
           description: >-
-            How many records it has still to read, or null when that is unknown. Where a scan has looked, only records count, otherwise
-            offsets.
+            The number of records it has still to read, or null when it is unknown. Where the remainder was scanned,
+            only records count, otherwise offsets.
           type: int
         lost:
           description: Offsets between its commit and the log's start.
@@ -184,27 +193,28 @@ groups:
           description: What is wrong, or null.
           type: str
 seconds:
-  description: How long it was watched.
+  description: How long the watch took.
   returned: success
   type: float
 """
 
+import typing as t
+
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe, report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, drain_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import look_around
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 
 
-def read(module: KafkaModule) -> dict:
-    """Watch for as long as asked, and tell what was seen."""
+def read(module: KafkaModule) -> dict[str, t.Any]:
+    """Watch for as long as settle requires, and report."""
     watch = Watch(Rules.for_info(module.params))
     topics, groups = Selection.parse("topics", module.params), Selection.parse("groups", module.params)
     with module.connection("cluster") as cluster:
-        look_around(
-            watch, lambda scan: observe.observe(cluster, topics, groups, scan, module.params["isolation_level"])
-        )
+        isolation_level = module.params["isolation_level"]
+        Poller(watch, lambda scan: observe.observe(cluster, topics, groups, scan, isolation_level)).poll_to_settle()
     return report.result(watch)
 
 

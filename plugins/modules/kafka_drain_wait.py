@@ -11,40 +11,42 @@ module: kafka_drain_wait
 short_description: Wait until everything in Kafka topics is consumed
 version_added: 0.1.0
 description:
-  - Waits until no topic is written to any more and every consumer group has read everything. Then, and only then, it succeeds.
-  - While it waits it prints, after each look, what every group has still to read, how fast it reads and how long that will take.
-  - It fails at once, or after O(settle) seconds in which nothing has changed, where waiting does not help. That is when a group does not
-    exist, has stopped with something to read, or has no known position; when a topic has no consumer, or is still written to O(settle)
-    seconds after the wait has begun; when a partition cannot be read. A failure returns the same values as success.
+  - Waits until no topic is written to any more and every consumer group has read everything. It succeeds only then.
+  - After each poll it prints what every group has still to read, how fast it reads and how long that will take.
+  - It fails at once, or after O(settle) seconds without a change, where waiting does not help. That is when a group
+    does not exist, has stopped with something to read, or has no known position; when a topic has no consumer, or is
+    still written to O(settle) seconds after the wait has begun; when a partition cannot be read. A failure returns
+    the same values as success.
   - It may be run again after any failure or interruption.
-  - In check mode it looks once, says what it would wait for, and does not fail for it.
+  - In check mode it polls once, reports what it would wait for, and does not fail because of that.
 options:
   settle:
     description:
-      - Seconds that the ends of all logs and the states of all groups must stand still.
-      - Twice the longest interval at which consumers commit, and at least 30, is enough to rely on.
+      - Seconds for which the ends of all logs and the states of all groups must be stable.
+      - Twice the longest interval at which consumers commit, and at least 30, is reliable.
       - Producers have this long to finish after the wait has begun.
     type: float
     default: 30
   interval:
     description:
-      - Seconds between two looks.
+      - Seconds between two polls.
     type: float
     default: 5
   timeout:
     description:
-      - Seconds after which the wait is given up.
+      - Seconds after which the wait fails.
     type: float
     default: 3600
   stall_timeout:
     description:
-      - Seconds without any change of any position, state or commit after which the wait is given up.
-      - A look that fails, or a lost connection to the host, is tried again for this long too.
+      - Seconds without a change of any position, state or commit after which the wait fails.
+      - A failed poll, or a lost connection to the host, is retried for this long too.
     type: float
     default: 300
   _scan:
     description:
-      - Not for use in a play. The waiting side on the control node tells the looking side with it which remainders to read.
+      - Not for use in a play. The action plugin on the control node passes the remainders to scan to the module with
+        it.
     type: dict
     default: {}
 seealso:
@@ -68,7 +70,7 @@ EXAMPLES = r"""
     settle: 30
     timeout: 3600
 
-- name: Wait for two groups, whatever they read
+- name: Wait for two groups and all topics that they read
   otc.kafka_migration.kafka_drain_wait:
     cluster: "{{ kafka_migration_source }}"
     groups: [billing, shipping]
@@ -82,41 +84,46 @@ cluster_id:
   type: str
   sample: kXo5tSm3TgKzHFl2q1GRtw
 drained:
-  description: Whether everything is consumed. In check mode it may be null, when nothing is known to remain.
+  description: Whether everything is consumed. In check mode it may be null, when nothing seems to remain.
   returned: always
   type: bool
 quiesced:
   description:
-    - Whether the ends of all logs have stood still for O(settle) seconds and at least three looks, without an open transaction.
-    - Null when it was not watched for long enough to tell.
+    - Whether the ends of all logs were stable for O(settle) seconds and at least three polls, without an open
+      transaction.
+    - Null when the watch was too short to know.
   returned: always
   type: bool
 verdict:
   description:
-    - The most serious thing that is true of the groups and topics.
-    - V(drained), everything is consumed; V(settling), nothing is left, but it has not been seen for long enough that it stays so;
-      V(draining), groups are reading.
-    - V(producers_active), topics are still written to, or a transaction is open; V(unconsumed_topic), no group reads a topic that holds records.
-    - V(group_stopped_with_lag), a group has no members and something to read; V(unknown_position), a group has not committed where it stands.
-    - V(partition_error), a topic or partition is missing, has no leader, may not be read, or holds a commit beyond its end;
-      V(missing_group), a group does not exist.
+    - The most serious verdict that applies to the groups and topics.
+    - V(drained), everything is consumed; V(settling), nothing is left, but the watch was too short to be sure that it
+      stays so; V(draining), groups are reading.
+    - V(producers_active), topics are still written to, or a transaction is open; V(unconsumed_topic), no group reads
+      a topic that holds records.
+    - V(group_stopped_with_lag), a group has no members and something to read; V(unknown_position), a group has not
+      committed its position.
+    - V(partition_error), a topic or partition does not exist, has no leader, may not be read, or has a commit beyond
+      its end; V(missing_group), a group does not exist.
     - V(stalled), nothing has moved for O(stall_timeout) seconds; V(timeout), it took longer than O(timeout).
   returned: always
   type: str
 message:
-  description: The same in words, with the names.
+  description: The verdict in words, with names.
   returned: always
   type: str
 remaining:
-  description: How many records the groups have still to read, or null when a part is unknown.
+  description: The number of records that the groups have still to read, or null when a part is unknown.
   returned: always
   type: int
 lost:
-  description: How many offsets were deleted from the logs before a group had read them. They do not keep a group from being drained.
+  description: >-
+    The number of offsets that were deleted from the logs before a group had read them. They do not keep a group from
+    being drained.
   returned: always
   type: int
 producing_topics:
-  description: Topics that were seen to be written to, or that have an open transaction.
+  description: Topics that were found to be written to, or that have an open transaction.
   returned: always
   type: list
   elements: str
@@ -126,12 +133,12 @@ open_transactions:
   type: list
   elements: str
 unconsumed_topics:
-  description: Topics that hold records in a partition that no group is obliged to read.
+  description: Topics that hold records in a partition that no group is required to read.
   returned: always
   type: list
   elements: str
 errors:
-  description: What is wrong with topics and partitions that no group has to do with, by name.
+  description: Errors of topics, and of partitions that no group is required to read, by name.
   returned: always
   type: dict
 ignored:
@@ -152,7 +159,7 @@ groups:
       description: The verdict on this group alone.
       type: str
     message:
-      description: The same in words.
+      description: The verdict in words.
       type: str
     state:
       description: V(Stable), V(Empty), V(PreparingRebalance), V(CompletingRebalance) or V(Dead).
@@ -161,16 +168,16 @@ groups:
       description: The number of members.
       type: int
     remaining:
-      description: How many records it has still to read, or null when a part is unknown.
+      description: The number of records it has still to read, or null when a part is unknown.
       type: int
     lost:
-      description: How many offsets were deleted before it had read them.
+      description: The number of offsets that were deleted before it had read them.
       type: int
     records_per_second:
-      description: How fast it has read during the last looks, or null after a single look.
+      description: How fast it has read during the last polls, or null after a single poll.
       type: float
     eta_seconds:
-      description: Seconds until it has read what is there, at this speed; null when it cannot be told.
+      description: Seconds until it has read what is left, at this rate; null when they cannot be estimated.
       type: int
     partitions:
       description: The partitions where something is left, lost, wrong or unknown, sorted.
@@ -187,15 +194,15 @@ groups:
           description: The offset that the group will read next, or null when it has committed none.
           type: int
         log_start:
-          description: The first offset that is still there, or null when it is unknown.
+          description: The first offset that still exists, or null when it is unknown.
           type: int
         log_end:
           description: The offset of the next record, or null when it is unknown.
           type: int
         remaining:
           description: >-
-            How many records it has still to read, or null when that is unknown. Where a scan has looked, only records count, otherwise
-            offsets.
+            The number of records it has still to read, or null when it is unknown. Where the remainder was scanned,
+            only records count, otherwise offsets.
           type: int
         lost:
           description: Offsets between its commit and the log's start.
@@ -204,24 +211,27 @@ groups:
           description: What is wrong, or null.
           type: str
 seconds:
-  description: How long it was watched.
+  description: How long the watch took.
   returned: always
   type: float
 """
 
+import typing as t
+
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import unpack
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import ScanRequest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import wait_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 
 
-def read(module: KafkaModule) -> dict:
-    """Look once; the action plugin of the same name on the control node calls this again and again, and draws the conclusions."""
+def read(module: KafkaModule) -> dict[str, t.Any]:
+    """Poll once; the action plugin of the same name calls this repeatedly, and judges what it returns."""
     params = module.params
     topics, groups = Selection.parse("topics", params), Selection.parse("groups", params)
     with module.connection("cluster") as cluster:
-        observation = observe.observe(cluster, topics, groups, unpack(params["_scan"]), params["isolation_level"])
+        scan = ScanRequest.from_json(params["_scan"])
+        observation = observe.observe(cluster, topics, groups, scan, params["isolation_level"])
     return {"changed": False, "observation": observation.to_json()}
 
 

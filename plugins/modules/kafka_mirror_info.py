@@ -8,47 +8,51 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_mirror_info
-short_description: Tell whether MirrorMaker 2 runs, how far it is, and what is wrong with it
+short_description: Gather information about the health and progress of MirrorMaker 2
 version_added: 0.1.0
 description:
-  - In dedicated mode MirrorMaker 2 has neither a REST interface nor a consumer group on the source. What it notes about itself stands in
-    topics on the target, C(mm2-status.<source alias>.internal) and C(mm2-offsets.<source alias>.internal). This module reads both, and
-    compares the stored positions with the source's logs.
-  - A stored position is what survives a crash. When all have reached the ends of a source that is quiet, nothing is left to copy.
-    MirrorMaker stores positions every C(offset.flush.interval.ms) (60 seconds unless set), so a mirror is never seen ahead of where it is.
-  - A worker that was killed leaves its tasks noted as running. Whether a worker lives is therefore read from the group
-    C(<source alias>-mm2) that it is a member of on the target; a killed one is seen there after 10 seconds.
-  - What cannot be known from the target is a task that hangs, such as for a topic that cannot be created there. It remains noted as
-    running. RV(remaining) that stays the same from one call to the next while nothing new is stored (RV(last_stored)) is the sign of it.
-  - It does not wait; a play does that with C(until) and C(retries).
+  - In dedicated mode MirrorMaker 2 has neither a REST interface nor a consumer group on the source. It stores its state
+    in topics on the target, C(mm2-status.<source alias>.internal) and C(mm2-offsets.<source alias>.internal). This
+    module reads both, and compares the stored positions with the source's logs.
+  - A stored position is what survives a crash. When all have reached the ends of a source that nobody writes to,
+    nothing is left to copy. MirrorMaker stores positions every C(offset.flush.interval.ms) (60 seconds unless set), so
+    a mirror never seems further than it is.
+  - A killed worker leaves its tasks stored as running. Whether a worker lives is therefore read from the group
+    C(<source alias>-mm2) that it is a member of on the target, which it leaves 10 seconds after it was killed.
+  - The target does not show whether a task hangs, for example for a topic that cannot be created there. It stays stored
+    as running. The sign of it is RV(remaining) that stays the same from one call to the next while nothing new is
+    stored (RV(last_stored)).
+  - The module does not wait; M(otc.kafka_migration.kafka_mirror_wait) does.
 options:
   source:
     required: true
   replication_policy:
     description:
       - How the mirror names the copies, by C(replication.policy.class).
-      - V(identity) is C(IdentityReplicationPolicy), which keeps the names. V(default) is C(DefaultReplicationPolicy), which puts the
-        source's alias and a dot before them.
+      - V(identity) is C(IdentityReplicationPolicy), which keeps the names. V(default) is C(DefaultReplicationPolicy),
+        which puts the source's alias and a dot before them.
     type: str
     choices: [identity, default]
     default: identity
   isolation_level:
     description:
       - How the mirror reads the source, by C(consumer.isolation.level).
-      - The role P(otc.kafka_migration.mirror_maker#role) sets C(read_committed). MirrorMaker's own default is C(read_uncommitted).
+      - The role P(otc.kafka_migration.mirror_maker#role) sets C(read_committed). MirrorMaker's own default is
+        C(read_uncommitted).
     type: str
     choices: [read_committed, read_uncommitted]
     default: read_committed
   scan_limit:
     description:
-      - Where no more than this many offsets of a partition are not copied, they are read, since transaction markers, aborted and
-        compacted records take offsets but are nothing to copy. With V(0) all of them count as records.
+      - Where no more than this many offsets of a partition are not copied, they are read, since transaction markers,
+        aborted and compacted records take offsets but are nothing to copy. With V(0) all of them count as records.
     type: int
     default: 1000
   allow_lost:
     description:
       - Go on without the records that the source deleted before they were copied. They are still counted in RV(lost).
-      - A topic that had transactions and has long been empty can look so, although only a transaction marker is gone.
+      - A topic that had transactions and has long been empty can seem to have lost records, although only a transaction
+        marker is gone.
     type: bool
     default: false
   detail:
@@ -59,7 +63,7 @@ options:
     default: behind
   save:
     description:
-      - A JSON file on the host where the module runs that takes the whole answer with all partitions, with mode 0600.
+      - A JSON file on the host where the module runs, for the whole result with all partitions. Its mode is 0600.
       - It is also written in check mode, since it changes nothing of Kafka.
     type: path
 extends_documentation_fragment:
@@ -68,10 +72,13 @@ extends_documentation_fragment:
   - otc.kafka_migration.cluster.reads
   - otc.kafka_migration.cluster.action_group
 notes:
-  - The aliases are O(source.alias), V(A) unless given, and O(target.alias), V(B). They must be those of MirrorMaker's C(clusters) property.
-  - O(topics) and O(topics_matching) should choose what the mirror copies; a topic that it does not copy is reported as not begun.
+  - The aliases are O(source.alias), V(A) unless set, and O(target.alias), V(B). They must be those of MirrorMaker's
+    C(clusters) property.
+  - O(topics) and O(topics_matching) should choose what the mirror copies; a topic that it does not copy is reported as
+    not started.
   - It needs READ on the two topics of MirrorMaker, and DESCRIBE on its group and on the copies.
 seealso:
+  - module: otc.kafka_migration.kafka_mirror_wait
   - module: otc.kafka_migration.kafka_topic_clone
   - module: otc.kafka_migration.kafka_consumer_offset
 """
@@ -87,7 +94,7 @@ EXAMPLES = r"""
   retries: 60
   delay: 5
 
-- name: Say what is wrong with the mirror, if anything is
+- name: Fail if the mirror is not healthy
   otc.kafka_migration.kafka_mirror_info:
     source: "{{ kafka_migration_source }}"
     target: "{{ kafka_migration_target }}"
@@ -99,7 +106,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 running:
-  description: Whether a worker lives, and the connector that copies and at least one of its tasks are noted as running.
+  description:
+    - Whether a worker lives, and the connector that copies and at least one of its tasks are stored as running.
   returned: success
   type: bool
 healthy:
@@ -108,8 +116,10 @@ healthy:
   type: bool
 caught_up:
   description:
-    - Whether the stored positions of all chosen partitions have reached the ends of their logs. It also holds after the mirror was stopped.
-    - False where nothing was chosen, where a partition cannot be judged, and while a transaction is open that may still be committed.
+    - Whether the stored positions of all chosen partitions have reached the ends of their logs. It also holds after the
+      mirror was stopped.
+    - False where nothing was chosen, where the progress of a partition is unknown, and while a transaction is open that
+      may still be committed.
   returned: success
   type: bool
 remaining:
@@ -117,7 +127,7 @@ remaining:
   returned: success
   type: int
 lost:
-  description: Offsets that the source deleted before a stored position says that they were copied.
+  description: Offsets that the source deleted before a stored position shows that they were copied.
   returned: success
   type: int
 problems:
@@ -126,7 +136,9 @@ problems:
   type: list
   elements: str
 worker:
-  description: The group of the workers on the target, with C(group), C(state), C(members) (C(client_id) and C(host) each), and C(error) or null.
+  description:
+    - The group of the workers on the target, with C(group), C(state), C(members) (C(client_id) and C(host) each), and
+      C(error) or null.
   returned: success
   type: dict
   sample: {group: A-mm2, state: Stable, members: [{client_id: connect-1, host: 10.0.0.5}], error: null}
@@ -136,7 +148,9 @@ last_stored:
   type: str
   sample: "2026-11-24T08:15:30Z"
 connectors:
-  description: What MirrorMaker last noted of its connectors, sorted by name. Without a worker these are the notes of an earlier run.
+  description:
+    - The states of its connectors that MirrorMaker stored last, sorted by name. Without a worker they are those of an
+      earlier run.
   returned: success
   type: list
   elements: dict
@@ -148,7 +162,7 @@ connectors:
       description: V(RUNNING), V(PAUSED), V(FAILED), V(UNASSIGNED) (as an orderly stop leaves it) or V(DESTROYED).
       type: str
     worker_id:
-      description: The worker that noted it.
+      description: The worker that stored it.
       type: str
     trace:
       description: The Java stack trace of a failure, or null.
@@ -161,7 +175,17 @@ states:
   description: How many of the chosen partitions are in each state.
   returned: success
   type: dict
-  sample: {caught_up: 11, behind: 1, not_started: 0, open_transaction: 0, lost: 0, recreated: 0, ahead: 0, no_target: 0, target_empty: 0, error: 0}
+  sample:
+    caught_up: 11
+    behind: 1
+    not_started: 0
+    open_transaction: 0
+    lost: 0
+    recreated: 0
+    ahead: 0
+    no_target: 0
+    target_empty: 0
+    error: 0
 partitions:
   description: The partitions that O(detail) asks for, sorted.
   returned: success
@@ -175,7 +199,7 @@ partitions:
       description: The partition's number.
       type: int
     position:
-      description: The next offset to copy, as it is stored, or null where none is.
+      description: The next offset to copy as it is stored, or null where none is.
       type: int
     log_start:
       description: Where the source's log starts.
@@ -187,18 +211,21 @@ partitions:
       description: Records left to copy, at most, or null where unknown.
       type: int
     lost:
-      description: Offsets that the source deleted before a stored position says that they were copied.
+      description: Offsets that the source deleted before a stored position shows that they were copied.
       type: int
     state:
       description:
         - V(caught_up), V(behind) or V(not_started) (there are records, and no position is stored).
-        - V(open_transaction) when all was copied that is committed, and a transaction is open.
+        - V(open_transaction) when everything committed was copied, and a transaction is open.
         - V(lost) when the source deleted records first; not with O(allow_lost=true).
-        - V(recreated) when the position lies beyond the source's end, so that the topic must have been created again there.
-        - V(ahead) when it lies beyond the source's last stable offset, so that the mirror does not read with C(read_committed).
+        - V(recreated) when the position is beyond the source's end, so that the topic must have been created again
+          there.
+        - V(ahead) when it is beyond the source's last stable offset, so that the mirror does not read with
+          C(read_committed).
         - V(no_target) when the target lacks the topic or the partition.
-        - V(target_empty) when the copy never held a record though a position is stored, so that it must have been created again.
-        - V(error) when one side gave an error.
+        - V(target_empty) when the copy never held a record although a position is stored, so that it must have been
+          created again.
+        - V(error) when one side returned an error.
       type: str
     error:
       description: That error, or null.
@@ -213,6 +240,8 @@ target_cluster_id:
   type: str
 """
 
+import typing as t
+
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
@@ -220,8 +249,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.intern
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.observe import MirrorQuestion, read_mirror
 
 
-def read(module: KafkaModule) -> dict:
-    """Read the mirror's state and save it where asked."""
+def read(module: KafkaModule) -> dict[str, t.Any]:
+    """Read the mirror's state, and save it if requested."""
     params = module.params
     question = MirrorQuestion(
         names=MirrorNames(params["source"]["alias"] or "A"),

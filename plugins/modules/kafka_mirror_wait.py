@@ -11,10 +11,11 @@ module: kafka_mirror_wait
 short_description: Wait until MirrorMaker 2 has caught up
 version_added: 0.1.0
 description:
-  - Looks at a mirror as M(otc.kafka_migration.kafka_mirror_info) does until little enough is left to copy, and prints what is left, the pace
-    and the time that it will take.
-  - The wait is on the control node; each look is a run of the module, so that a lost connection does not end the wait.
-  - In check mode it looks once.
+  - Polls a mirror with M(otc.kafka_migration.kafka_mirror_info) until little enough is left to copy, and prints what
+    is left, the rate and the time that it will take.
+  - The wait is on the control node; each poll is a run of the module, so that a lost connection does not end the
+    wait.
+  - In check mode it polls once.
 options:
   source:
     required: true
@@ -32,12 +33,13 @@ options:
     default: read_committed
   scan_limit:
     description:
-      - How many offsets of a partition are read to see whether they are records, see M(otc.kafka_migration.kafka_mirror_info).
+      - How many offsets of a partition are read to check whether they hold records, see
+        M(otc.kafka_migration.kafka_mirror_info).
     type: int
     default: 1000
   allow_lost:
     description:
-      - Go on without the records that the source deleted before they were copied.
+      - Continue without the records that the source deleted before they were copied.
     type: bool
     default: false
   detail:
@@ -48,7 +50,8 @@ options:
     default: behind
   save:
     description:
-      - A JSON file on the host where the module runs that takes the whole answer of each look, with mode 0600.
+      - A JSON file, on the host where the module runs, to which the whole result of each poll is saved, with mode
+        0600.
     type: path
   max_remaining:
     description:
@@ -58,7 +61,7 @@ options:
     default: 0
   interval:
     description:
-      - Seconds from one look to the next.
+      - Seconds from one poll to the next.
     type: float
     default: 5
   timeout:
@@ -68,7 +71,7 @@ options:
     default: 3600
   stall_timeout:
     description:
-      - Seconds without any movement after which the wait fails, with what is wrong as far as it is known.
+      - Seconds without any progress after which the wait fails; the message gives the cause as far as it is known.
     type: float
     default: 300
 extends_documentation_fragment:
@@ -92,7 +95,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 running:
-  description: As M(otc.kafka_migration.kafka_mirror_info) returns it, like all that follows; also when the wait failed.
+  description: >-
+    As M(otc.kafka_migration.kafka_mirror_info) returns it, like all that follows; also when the wait failed.
   returned: success, and when the wait failed
   type: bool
 healthy:
@@ -108,7 +112,7 @@ remaining:
   returned: success, and when the wait failed
   type: int
 problems:
-  description: What is wrong, where, and what to do, a sentence each.
+  description: What is wrong, where, and what to do, one sentence each.
   returned: success, and when the wait failed
   type: list
   elements: str

@@ -8,48 +8,52 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_topic_clone
-short_description: Make the topics of one Kafka cluster exist alike on another
+short_description: Clone topics from one Kafka cluster to another
 version_added: 0.1.0
 description:
-  - Creates on O(target) the topics of O(source) that it lacks, with the same name, partitions, replication factor and configs,
-    compares those that it has, and changes them only where that is asked for.
+  - Creates the topics of O(source) that are missing on O(target), with the same name, number of partitions, replication
+    factor and configs. Compares those that exist, and changes them only where an option requests it.
   - Nothing is ever deleted or shrunk. The source is only read.
-  - Copies topics, not records; those are copied by MirrorMaker, see the role P(otc.kafka_migration.mirror_maker#role).
-  - Each topic is judged for itself, so that one that fails neither hides nor stops the others. What can be known beforehand (a name
-    that Kafka takes for another's, a replication factor above the number of brokers, another number of partitions) is
-    refused before anything is changed, unless O(on_difference=report).
-  - Configs that only mean something on one cluster are not copied, such as replication throttles and C(message.format.version); the
-    result names them.
+  - Clones topics, not records; MirrorMaker copies those, see the role P(otc.kafka_migration.mirror_maker#role).
+  - Topics are handled independently, so a topic that fails neither hides nor stops the others. Problems that are known
+    in advance (a name that Kafka cannot distinguish from another, a replication factor above the number of brokers, a
+    different number of partitions) are reported before anything is changed, unless O(on_difference=report).
+  - Configs that only have a meaning on one cluster, such as replication throttles and C(message.format.version), are
+    not copied; the result names them.
 options:
   snapshot:
     description:
-      - What M(otc.kafka_migration.kafka_topic_info) returned, or the path of the JSON file that it saved, in place of O(source).
+      - The result of M(otc.kafka_migration.kafka_topic_info), or the path of the JSON file that it saved. Used instead
+        of O(source).
     type: raw
   config_mode:
     description:
-      - With V(overrides) the configs that were set for a topic are copied.
-      - With V(effective) the target's topics also keep, take and acknowledge records as the source's do where that comes from the
-        source's broker settings. Where the target's brokers would not give the same value, it is set for the topic.
+      - With V(overrides), the configs that are set on the topics are copied.
+      - With V(effective), so are the values that the source's topics take from their brokers and that decide which
+        records a topic keeps, accepts and acknowledges. They are set on a topic where the target's brokers would not
+        give it the same value.
     type: str
     choices: [overrides, effective]
     default: overrides
   update_configs:
     description:
-      - Change the configs of topics that exist. Keys that the source does not have stay as they are.
+      - Change the configs of existing topics. Keys that the source does not have stay as they are.
     type: bool
     default: false
   add_partitions:
     description:
-      - Grow topics that exist and have fewer partitions. Records with the same key then go to other partitions than before.
+      - Add partitions to existing topics that have fewer. Records with the same key then go to other partitions than
+        before.
     type: bool
     default: false
   replication_factor:
     description:
-      - Another replication factor for all topics that are created, such as for a target with fewer brokers.
+      - The replication factor of all topics on the target, for example if it has fewer brokers. By default each topic
+        has that of the source.
     type: int
   on_difference:
     description:
-      - Whether a topic that exists and differs is a failure, or only reported.
+      - Whether the module fails for an existing topic that differs, or only reports it.
     type: str
     choices: [fail, report]
     default: fail
@@ -70,7 +74,7 @@ EXAMPLES = r"""
     topics_matching: ["app\\..*"]
     config_mode: effective
 
-- name: The same from a file, where the source cannot be reached any more
+- name: Create them from a file after the source was shut down
   otc.kafka_migration.kafka_topic_clone:
     snapshot: /var/lib/kafka-migration/topics.json
     target: "{{ kafka_migration_target }}"
@@ -79,20 +83,20 @@ EXAMPLES = r"""
 
 RETURN = r"""
 source_cluster_id:
-  description: The id of the source.
+  description: The cluster id of the source.
   returned: success
   type: str
 target_cluster_id:
-  description: The id of the target.
+  description: The cluster id of the target.
   returned: success
   type: str
 summary:
-  description: How many topics came out how.
+  description: The number of topics for each action.
   returned: success
   type: dict
   sample: {created: 2, unchanged: 40, updated: 0, differs: 0, failed: 0, pending: 0}
 topics:
-  description: The chosen topics, sorted by name. In check mode the brokers have rehearsed the changes.
+  description: The selected topics, sorted by name. In check mode the brokers have validated the changes.
   returned: success, and when topics differ or failed
   type: list
   elements: dict
@@ -102,48 +106,50 @@ topics:
       type: str
     action:
       description:
-        - V(created), V(unchanged), V(updated), V(differs) or V(failed).
-        - V(pending) when nothing was changed because another topic cannot match.
+        - One of V(created), V(unchanged), V(updated), V(differs) and V(failed).
+        - V(pending) if nothing was changed because another topic cannot match.
       type: str
     partitions:
-      description: The number of partitions it should have.
+      description: The number of partitions that the topic should have.
       returned: unless unchanged
       type: int
     replication_factor:
-      description: The replication factor it should have.
+      description: The replication factor that the topic should have.
       returned: unless unchanged
       type: int
     configs:
-      description: The configs it should have.
+      description: The configs that the topic should have.
       returned: unless unchanged
       type: dict
     skipped_configs:
-      description: Overrides of the source that were not copied.
+      description: Config keys of the source that were not copied.
       returned: unless unchanged
       type: list
       elements: str
     differences:
-      description: What was found to differ, each with C(field), C(source) and C(target).
+      description: The differences that were found, each with C(field), C(source) and C(target).
       returned: unless unchanged
       type: list
       elements: dict
     message:
-      description: Why it failed or differs, and what to do.
+      description: Why the topic failed or differs, and the remedy.
       returned: unless unchanged
       type: str
 """
 
+import typing as t
+
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import clone
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import clone, report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import CloneOptions
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics
 
 
-def read_source(module: KafkaModule) -> tuple:
-    """The source's cluster id and its chosen topics, from the cluster or from a snapshot."""
+def read_source(module: KafkaModule) -> tuple[str, list[Topic]]:
+    """Read the source's cluster id and its selected topics, from the cluster or from a snapshot."""
     selection = Selection.parse("topics", module.params)
     config_mode = module.params["config_mode"]
     if module.params["source"]:
@@ -155,35 +161,35 @@ def read_source(module: KafkaModule) -> tuple:
     return clone.topics_of_snapshot(snapshot, selection, config_mode)
 
 
-def clone_topics(module: KafkaModule) -> dict:
-    """Make the target match."""
-    wishes = CloneOptions(
-        **{
-            name: module.params[name]
-            for name in ("config_mode", "update_configs", "add_partitions", "replication_factor")
-        }
+def clone_topics(module: KafkaModule) -> dict[str, t.Any]:
+    """Make the target's topics match."""
+    options = CloneOptions(
+        config_mode=module.params["config_mode"],
+        update_configs=module.params["update_configs"],
+        add_partitions=module.params["add_partitions"],
+        replication_factor=module.params["replication_factor"],
     )
     source_id, topics = read_source(module)
     with module.connection("target") as target:
         require_different(source_id, target.cluster_id)
-        plans = clone.plan_clone(topics, target, wishes)
+        plans = clone.plan_clone(topics, target, options)
         work = clone.Clone(target, plans, module.check_mode)
-        refusal = clone.refusal(plans) if module.params["on_difference"] == "fail" else None
+        refusal = report.refusal(plans) if module.params["on_difference"] == "fail" else None
         if not refusal:
             work.apply()
-            work.mend(
-                lambda names: clone.plan_clone([topic for topic in topics if topic.name in names], target, wishes),
-                verify_configs=wishes.config_mode == "effective",
+            work.verify_created(
+                lambda names: clone.plan_clone([topic for topic in topics if topic.name in names], target, options),
+                correct_configs=options.config_mode == "effective",
             )
-        results = work.results(carried_out=not refusal)
+        results = work.results(applied=not refusal)
         return {
             "changed": any(result["action"] in ("created", "updated") for result in results),
             "source_cluster_id": source_id,
             "target_cluster_id": target.cluster_id,
-            "summary": clone.summary(results),
+            "summary": report.summary(results),
             "topics": results,
-            "diff": [] if refusal else clone.diff(plans),
-            "failed_message": refusal or clone.failure(results, module.params["on_difference"]),
+            "diff": [] if refusal else report.diff(plans),
+            "failed_message": refusal or report.failure(results, module.params["on_difference"]),
         }
 
 

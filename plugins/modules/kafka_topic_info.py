@@ -8,28 +8,28 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kafka_topic_info
-short_description: Read topics of a Kafka cluster
+short_description: Gather information about Kafka topics
 version_added: 0.1.0
 description:
-  - Reads shape, configs and size of topics.
-  - What it returns or saves is a snapshot that M(otc.kafka_migration.kafka_topic_clone) takes in place of a cluster.
+  - Reads the partitions, replication factor, configs and size of topics.
+  - The result is a snapshot, which M(otc.kafka_migration.kafka_topic_clone) accepts instead of a source cluster.
 options:
   effective:
     description:
-      - Also return every config that is in effect and where it comes from.
-      - A topic without an override takes its value from its brokers, and other brokers may give another value.
+      - Also return every config that is in effect, and its source.
+      - A topic without an override takes the value of its brokers, which may be a different one on another cluster.
     type: bool
     default: false
   offsets:
     description:
-      - Also return where the log of each partition starts and ends.
-      - M(otc.kafka_migration.kafka_consumer_offset) can place groups at the ends that were saved.
+      - Also return the log start offset and the log end offset of each partition.
+      - M(otc.kafka_migration.kafka_consumer_offset) can set the offsets of groups to log end offsets that were saved.
     type: bool
     default: false
   save:
     description:
-      - A JSON file on the host where the module runs that takes the whole answer, with mode 0600.
-      - It is also written in check mode, since it changes nothing of Kafka.
+      - The path of a JSON file on the host where the module runs. The result is written to it, with mode 0600.
+      - It is also written in check mode, since it changes nothing in Kafka.
     type: path
 extends_documentation_fragment:
   - otc.kafka_migration.cluster
@@ -39,7 +39,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Save what the source has
+- name: Save a snapshot of the application's topics
   otc.kafka_migration.kafka_topic_info:
     cluster: "{{ kafka_migration_source }}"
     topics_matching: ["app\\..*"]
@@ -55,7 +55,7 @@ cluster_id:
   type: str
   sample: kXo5tSm3TgKzHFl2q1GRtw
 topics:
-  description: The chosen topics, sorted by name.
+  description: The selected topics, sorted by name.
   returned: success
   type: list
   elements: dict
@@ -70,13 +70,15 @@ topics:
       description: The number of replicas of a partition.
       type: int
     configs:
-      description: What was set for this topic, by key.
+      description: The overrides, which are the configs set on the topic itself, by key.
       type: dict
     bytes:
-      description: Size of one replica of every partition, or null where the brokers do not tell (it needs DESCRIBE on the cluster).
+      description:
+        - Size of one replica of every partition.
+        - V(null) if a broker does not report its sizes, for example because the user lacks DESCRIBE on the cluster.
       type: int
     leaderless:
-      description: Partitions that have no leader.
+      description: Partitions without a leader.
       type: list
       elements: int
     effective_configs:
@@ -86,11 +88,13 @@ topics:
     offsets:
       description:
         - C(partition), C(log_start), C(log_end) (the offset of the next record) and C(error) of each partition.
-        - Where there is an error the offsets are null.
+        - The offsets are V(null) if there is an error.
       returned: with O(offsets=true)
       type: list
       elements: dict
 """
+
+import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
@@ -98,8 +102,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
 
 
-def read(module: KafkaModule) -> dict:
-    """Read the topics and save them where asked."""
+def read(module: KafkaModule) -> dict[str, t.Any]:
+    """Read the topics and, with the option save, save them."""
     selection = Selection.parse("topics", module.params)
     with module.connection("cluster") as cluster:
         topics = read_topics(cluster, selection, module.params["effective"], module.params["offsets"])

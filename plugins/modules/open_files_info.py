@@ -8,14 +8,16 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: open_files_info
-short_description: Find the processes that use the files of a folder
+short_description: Gather information about the processes that use the files of a folder
 version_added: 0.1.0
 description:
-  - Looks in C(/proc) for processes that have a file below a folder open, mapped, or as their program. A folder as a working directory does not count.
-  - Without root only the command line can be read of other users' processes; then what it names counts, links resolved.
+  - Finds, in C(/proc), processes that have a file below a folder open, mapped, or as their program.
+    A folder as a working directory does not count.
+  - Without root only the command line of other users' processes can be read; then the files that it names count,
+    links resolved.
 options:
   path:
-    description: The folder; links are resolved. One that does not exist is used by nobody.
+    description: The folder; links are resolved. No process uses one that does not exist.
     type: path
     required: true
 extends_documentation_fragment:
@@ -25,7 +27,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: See who uses a release of Kafka
+- name: Find the processes that use a release of Kafka
   otc.kafka_migration.open_files_info:
     path: /opt/kafka/kafka_2.12-3.3.1
 """
@@ -36,7 +38,7 @@ path:
   returned: success
   type: str
 processes:
-  description: The processes, by their numbers, each with one of the files.
+  description: The processes, sorted by process ID, each with one of the files.
   returned: success
   type: list
   elements: dict
@@ -58,7 +60,7 @@ def main() -> None:
     module = AnsibleModule(argument_spec={"path": {"type": "path", "required": True}}, supports_check_mode=True)
     path = os.path.realpath(module.params["path"])
     try:
-        module.exit_json(changed=False, path=path, processes=[dataclasses.asdict(user) for user in users(path)])
+        module.exit_json(changed=False, path=path, processes=[dataclasses.asdict(process) for process in users(path)])
     except OSError as error:
         module.fail_json(
             msg=f"Cannot read {error.filename}: {error.strerror}; the processes that use {path} are not known."

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the demo's producer and consumer share: a configured service that keeps a ledger of what it has done.
+"""What the producer and the consumer of the demo share: settings, a ledger, and an orderly stop.
 
-A ledger has a line for every record, in the order of the acknowledgements or of the reading:
+A ledger has a line for every record, in the order in which it was acknowledged or read:
 ``time topic partition key sequence``. The sequence counts 1, 2, 3 ... for each key of a topic.
 """
 
@@ -37,7 +37,7 @@ def read_settings(path: str) -> Settings:
 
 
 def read_ledger(path: pathlib.Path) -> list[Entry]:
-    """Read a ledger; one that was never written is empty, and a line that is still being written does not count yet."""
+    """Read a ledger; a missing file is an empty ledger, and an incomplete last line is ignored."""
     if not path.exists():
         return []
     whole, _newline, _begun = path.read_text().rpartition("\n")
@@ -48,16 +48,16 @@ def read_ledger(path: pathlib.Path) -> list[Entry]:
     ]
 
 
-class Stop:
-    """Becomes true when the service is told to end."""
+class StopRequest:
+    """Becomes true when the service receives SIGTERM or SIGINT."""
 
     def __init__(self) -> None:
-        self._told = False
-        signal.signal(signal.SIGTERM, self._tell)
-        signal.signal(signal.SIGINT, self._tell)
+        self._received = False
+        signal.signal(signal.SIGTERM, self._receive)
+        signal.signal(signal.SIGINT, self._receive)
 
-    def _tell(self, *_signal: object) -> None:
-        self._told = True
+    def _receive(self, *_signal: object) -> None:
+        self._received = True
 
     def __bool__(self) -> bool:
-        return self._told
+        return self._received

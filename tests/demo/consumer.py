@@ -1,10 +1,10 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service that reads orders: a member of a consumer group that notes every record, then commits.
+"""A service that reads orders: a member of a consumer group that writes every record to its ledger, then commits.
 
 usage: consumer.py SETTINGS
-Settings: bootstrap.servers, topics, group, rate (records a second at the most, 0: as fast as it goes), ledger.
+Settings: bootstrap.servers, topics, group, rate (maximum of records per second, 0: unlimited), ledger.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import sys
 import time
 
 import confluent_kafka
-from client import Settings, Stop, read_settings
+from client import Settings, StopRequest, read_settings
 
 
-def read(consumer: confluent_kafka.Consumer, most: int) -> list[confluent_kafka.Message]:
-    """Some records, or none; an error that the library does not mend by itself ends the service."""
+def read(consumer: confluent_kafka.Consumer, limit: int) -> list[confluent_kafka.Message]:
+    """Return the available records, if any; raises KafkaException on an error that the library does not retry."""
     records = []
-    for message in consumer.consume(most, timeout=0.2):
+    for message in consumer.consume(limit, timeout=0.2):
         error = message.error()
         if error is None:
             records.append(message)
@@ -30,15 +30,15 @@ def read(consumer: confluent_kafka.Consumer, most: int) -> list[confluent_kafka.
 
 
 def main(settings: Settings) -> None:
-    """Consume until told to end; what was read is committed before it leaves the group."""
-    stop = Stop()
+    """Consume until the stop request; everything read is committed before the consumer leaves the group."""
+    stop = StopRequest()
     rate = float(settings["rate"])
     consumer = confluent_kafka.Consumer(
         {
             "bootstrap.servers": settings["bootstrap.servers"],
             "group.id": settings["group"],
             "enable.auto.commit": False,
-            # A group that was not placed would read the whole history again, and the checker would count it.
+            # A group without offsets on the target would read the whole history again, which the checker counts.
             "auto.offset.reset": "earliest",
         }
     )
@@ -48,12 +48,13 @@ def main(settings: Settings) -> None:
             begun = time.monotonic()
             records = read(consumer, max(1, int(rate / 4)) if rate else 2000)
             for record in records:
-                key, sequence = record.value().decode().split()
-                ledger.write(f"{time.time():.6f} {record.topic()} {record.partition()} {key} {sequence}\n")
+                # The value is "KEY SEQUENCE".
+                value = (record.value() or b"").decode()
+                ledger.write(f"{time.time():.6f} {record.topic()} {record.partition()} {value}\n")
             if records:
                 ledger.flush()
                 consumer.commit(asynchronous=False)
-            # Without a rate at most ten commits a second: each one costs the brokers more than the records it is for.
+            # Without a rate, at most ten commits per second: a commit costs the brokers more than the records.
             time.sleep(max(0.0, begun + (len(records) / rate if rate else 0.1) - time.monotonic()))
     consumer.close()
 

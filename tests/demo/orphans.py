@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adopt what services and playbooks leave in the background, so that nothing of a run outlives it."""
+"""Adopt the background processes of services and playbooks, so that none outlives the run."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import signal
 import time
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2): orphaned descendants become children of this process, not of init
-_PATIENCE = 10
+_TERM_TIMEOUT = 10  # seconds until SIGKILL
 
 
 def adopt() -> None:
-    """Become the parent of every descendant whose own parent ends."""
+    """Become the parent of every descendant whose parent ends."""
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
 def end() -> None:
-    """End all children, at first politely; those that they leave behind become children and are ended too."""
-    deadline = time.monotonic() + _PATIENCE
+    """Terminate all children, with SIGKILL after a timeout; the children that they leave behind are included."""
+    deadline = time.monotonic() + _TERM_TIMEOUT
     while _reap() and time.monotonic() < deadline:
         _signal(signal.SIGTERM)
         time.sleep(0.1)
@@ -43,7 +43,7 @@ def _signal(number: signal.Signals) -> None:
 
 
 def _reap() -> bool:
-    """Collect those that have ended; whether any is left."""
+    """Reap the children that have ended, and return whether others are left."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass

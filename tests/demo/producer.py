@@ -1,11 +1,11 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A shop that writes orders: keyed records at a steady rate, each noted once the brokers have acknowledged it.
+"""A service that writes orders: keyed records at a constant rate, each written to the ledger when it is acknowledged.
 
 usage: producer.py SETTINGS
-Settings: bootstrap.servers, topics, keys, rate (records a second, 0: as fast as it goes), count (0: until told to end), ledger.
-After a restart it goes on counting where its ledger ends.
+Settings: bootstrap.servers, topics, keys, rate (records per second, 0: unlimited), count (0: until the stop request),
+ledger. After a restart the sequences continue where the ledger ends.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ import time
 import typing
 
 import confluent_kafka
-from client import Settings, Stop, read_ledger, read_settings
+from client import Settings, StopRequest, read_ledger, read_settings
 
 
 def last_sequences(ledger: pathlib.Path) -> dict[tuple[str, str], int]:
-    """The last acknowledged number of each key of each topic."""
+    """Return the last acknowledged sequence of each key of each topic."""
     return {(entry.topic, entry.key): entry.sequence for entry in read_ledger(ledger)}
 
 
 def send(producer: confluent_kafka.Producer, topic: str, key: str, sequence: int, ledger: typing.TextIO) -> None:
-    """Hand one record to the library, which notes it once the brokers have acknowledged it."""
+    """Produce one record, which is written to the ledger when the brokers have acknowledged it."""
 
-    def note(error: confluent_kafka.KafkaError | None, at: confluent_kafka.Message) -> None:
+    def record(error: confluent_kafka.KafkaError | None, message: confluent_kafka.Message) -> None:
         if error is not None:
             raise confluent_kafka.KafkaException(error)
-        ledger.write(f"{time.time():.6f} {at.topic()} {at.partition()} {key} {sequence}\n")
+        ledger.write(f"{time.time():.6f} {message.topic()} {message.partition()} {key} {sequence}\n")
 
     while True:
         try:
-            producer.produce(topic, key=key, value=f"{key} {sequence}", on_delivery=note)
+            producer.produce(topic, key=key, value=f"{key} {sequence}", on_delivery=record)
             return
-        except BufferError:  # as many records as may be are on their way
+        except BufferError:  # the library's queue is full
             producer.poll(0.1)
 
 
 def main(settings: Settings) -> None:
-    """Produce until told to end, then see the last record acknowledged."""
-    stop = Stop()
+    """Produce until the stop request, then wait until the last record is acknowledged."""
+    stop = StopRequest()
     path = pathlib.Path(settings["ledger"])
     sequences = last_sequences(path)
     topics = settings["topics"].split(",")
@@ -53,7 +53,7 @@ def main(settings: Settings) -> None:
             "bootstrap.servers": settings["bootstrap.servers"],
             "enable.idempotence": True,
             "linger.ms": 20,
-            "partitioner": "murmur2_random",  # as Java's: a key stays in its partition, whoever writes it
+            "partitioner": "murmur2_random",  # as in Java: a key has the same partition, whichever client writes it
         }
     )
     begun = time.monotonic()

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Migrations that do not go as planned: every record must come out once and in order all the same.
+"""Migrations that do not go as planned, after which every record must still have been consumed once and in order.
 
-usage: scenarios.py [SCENARIO...]        after scripts/setup; all of them when none is named
+usage: scenarios.py [SCENARIO...]        after scripts/setup; all scenarios if none is named
        scenarios.py --list               print their names
 """
 
@@ -18,48 +18,49 @@ import sys
 import typing
 
 import shop as shops
-from stage import PlayFailed, changes, play, play_until, say, stage, verdicts
+from stage import PlayFailed, changes, play, play_until, print_heading, stage, verdicts
 
 
 def rehearsed(shop: shops.Shop) -> None:
-    """Every playbook in check mode before it is run, and once more after it: a rehearsal changes nothing and knows what is done."""
+    """Every playbook is rehearsed in check mode before and after its run: it changes nothing and knows what is done."""
     for playbook in ("preflight", "status", "teardown"):
         _expect(shop, playbook, 0, "--check")
     for playbook, changed in (("topics", 1), ("mirror", 2), ("production_first", 5)):
         _expect(shop, playbook, changed, "--check", "--diff")
-        _expect(shop, playbook, changed, "--check", "--diff")  # as before: the first has changed nothing
+        _expect(shop, playbook, changed, "--check", "--diff")  # the same, because the first changed nothing
         play(shop, playbook)
         _expect(shop, playbook, 0, "--check", "--diff")
     _expect(shop, "verify", 0)
 
 
 def _expect(shop: shops.Shop, playbook: str, changed: int, *arguments: str) -> None:
-    """Run a playbook that has to count so many changes."""
+    """Run a playbook, which must report a number of changes."""
     counted = changes(play(shop, playbook, *arguments))
     if counted != changed:
-        raise PlayFailed(f"{playbook} {' '.join(arguments)} counted {counted} changes, not {changed}")
+        raise PlayFailed(f"{playbook} {' '.join(arguments)} reported {counted} changes, not {changed}")
 
 
 def without_history(shop: shops.Shop) -> None:
-    """No mirror: each producer moves for itself, and groups begin at the target's start."""
+    """Without a mirror, the producers are moved one by one, and the groups begin at the log start of the target."""
     play(shop, "topics")
     play(shop, "production_first", "--check", "--diff")
     if shop.moved:
         raise PlayFailed(f"the rehearsal has moved {', '.join(shop.moved)}")
     for playbook in ("production_first", "verify"):
         play(shop, playbook)
-    play(shop, "production_first")  # once more: nothing may move
+    play(shop, "production_first")  # again: nothing may move
 
 
 def interrupted(shop: shops.Shop) -> None:
-    """The playbook is killed again and again at its worst moments, and run again each time."""
+    """The playbook is killed at its most critical moments, and run again each time."""
     for playbook in ("topics", "mirror"):
         play(shop, playbook)
+    role = "TASK [otc.kafka_migration.kafka_migration :"
     for line in (
-        "TASK [otc.kafka_migration.kafka_migration : Wait until the source's logs stand still]",  # producers are stopped
-        "TASK [otc.kafka_migration.kafka_migration : Note where the target's logs end]",
-        "TASK [otc.kafka_migration.kafka_client : Start them]",  # pointed at the target, not yet started
-        "TASK [otc.kafka_migration.kafka_migration : Note that they stand there",  # groups are placed
+        f"{role} Wait until the log end offsets of the source are stable]",  # the producers are stopped
+        f"{role} Record the log end offsets of the target]",
+        "TASK [otc.kafka_migration.kafka_client : Start the services]",  # pointed at the target, but not started yet
+        f"{role} Record that the offsets are set]",
         "PLAY [Move the consumers to the target]",
     ):
         play_until(shop, "production_first", line)
@@ -68,7 +69,9 @@ def interrupted(shop: shops.Shop) -> None:
 
 
 def sent_back(shop: shops.Shop) -> None:
-    """Producers are stopped in vain, first because one of them cannot be, then because the mirror hangs: each time they go back to work on the source."""
+    """The cut-over fails twice, for a producer that cannot be stopped and a mirror that hangs; both times the producers
+    are started on the source again.
+    """
     for playbook in ("topics", "mirror"):
         play(shop, playbook)
     with _unstoppable_producer(shop):
@@ -80,20 +83,20 @@ def sent_back(shop: shops.Shop) -> None:
         play(shop, playbook)
 
 
-def _sent_back(shop: shops.Shop, reason: str, when_it_begins: typing.Callable[[], None] = lambda: None) -> None:
-    """Run a cut-over that has to fail with a reason, and see the producers at work after it."""
-    printed = play_until(
-        shop, "production_first", "PLAY [Stop the producers]", when_it_begins, "-e", "kafka_migration_quiet_timeout=8"
+def _sent_back(shop: shops.Shop, reason: str, at_begin: typing.Callable[[], None] = lambda: None) -> None:
+    """Run a cut-over that must fail for a reason, and check that the producers work after it."""
+    output = play_until(
+        shop, "production_first", "PLAY [Stop the producers]", at_begin, "-e", "kafka_migration_quiet_timeout=8"
     )
-    for words in ("Producers write to the source again, and nothing was moved", reason):
-        if words not in printed:
-            raise PlayFailed(f"the playbook did not say '{words}'")
+    for message in ("Producers write to the source again, and nothing was moved", reason):
+        if message not in output:
+            raise PlayFailed(f"the playbook did not print '{message}'")
     shop.await_work("orders")
 
 
 @contextlib.contextmanager
 def _unstoppable_producer(shop: shops.Shop) -> typing.Iterator[None]:
-    """A second producer, whose stop command fails."""
+    """Add a second producer, whose stop command fails, to the inventory."""
     before = shop.inventory.read_text()
     inventory = json.loads(before)
     settings = shop.folder / "tills.properties"
@@ -121,25 +124,26 @@ def _is_mirror_of(shop: shops.Shop, pid: int) -> bool:
 
 def _signal(pids: list[int], number: signal.Signals) -> None:
     if not pids:
-        raise PlayFailed("there is no MirrorMaker to be found")
+        raise PlayFailed("no MirrorMaker process was found")
     for pid in pids:
         os.kill(pid, number)
 
 
-SCENARIOS: dict[str, tuple[typing.Callable[[shops.Shop], None], dict[str, typing.Any]]] = {
-    "rehearsed": (rehearsed, {}),
-    "without_history": (without_history, {"history": "none"}),
-    "interrupted": (interrupted, {}),
-    "sent_back": (sent_back, {}),
+SCENARIOS: dict[str, typing.Callable[[shops.Shop], None]] = {
+    "rehearsed": rehearsed,
+    "without_history": without_history,
+    "interrupted": interrupted,
+    "sent_back": sent_back,
 }
 
 
 def run(name: str) -> bool:
-    """Run one scenario; true when every record came out once and in order."""
-    act, settings = SCENARIOS[name]
-    say(f"Scenario {name}: {act.__doc__}")
+    """Run a scenario, and return whether every record was consumed once and in order."""
+    act = SCENARIOS[name]
+    print_heading(f"Scenario {name}: {' '.join((act.__doc__ or '').split())}")
+    history = shops.History(archive_megabytes=20, records=6_000, copied=act is not without_history)
     try:
-        with stage(keep=False, history_megabytes=20, history_records=6_000, **settings) as shop:
+        with stage(history) as shop:
             shop.open()
             act(shop)
             shop.close()
@@ -152,7 +156,7 @@ def run(name: str) -> bool:
 
 
 def main() -> int:
-    """Run the scenarios that were asked for; 0 when all passed."""
+    """Run the requested scenarios; return 0 if all passed."""
     if sys.argv[1:] == ["--list"]:
         print(*SCENARIOS, sep="\n")
         return 0

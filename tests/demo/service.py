@@ -1,10 +1,10 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Start and stop a program of the demo in the background, as an init script would.
+"""Start and stop a program of the demo in the background, like an init script.
 
-usage: service.py start|stop|status PROGRAM SETTINGS        status ends with 0 when it runs
-The process id stands beside the settings, in a file with .pid at its end.
+usage: service.py start|stop|status PROGRAM SETTINGS        status exits with 0 if the program runs
+The process id and the log are kept next to the settings, in files with the suffixes .pid and .log.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import subprocess
 import sys
 import time
 
-STOP_TIMEOUT = 30
+STOP_TIMEOUT = 30  # seconds
 
 
 def start(program: str, settings: pathlib.Path) -> None:
-    """Start the program in a session of its own, with its output in a log beside the settings."""
+    """Start the program in a session of its own, with its output in the log."""
     with settings.with_suffix(".log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, str(pathlib.Path(__file__).with_name(program)), str(settings)],
@@ -33,7 +33,7 @@ def start(program: str, settings: pathlib.Path) -> None:
 
 
 def stop(settings: pathlib.Path) -> None:
-    """Tell it to end and wait until it has; one that does not run is stopped."""
+    """Terminate the program if it runs, and wait until it has ended."""
     pid = running_pid(settings)
     deadline = time.monotonic() + STOP_TIMEOUT
     if pid is not None:
@@ -45,7 +45,7 @@ def stop(settings: pathlib.Path) -> None:
 
 
 def running_pid(settings: pathlib.Path) -> int | None:
-    """The process that was started with these settings, if it still is that process."""
+    """Return the id of the process that was started with these settings, or None if it does not run."""
     try:
         pid = int(settings.with_suffix(".pid").read_text())
         return pid if str(settings).encode() in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes() else None

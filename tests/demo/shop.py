@@ -1,10 +1,12 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shop whose Kafka is migrated: its topics, its history, its groups, and its services with their configuration."""
+"""The shop whose Kafka cluster is migrated: topics, history, consumer groups, and services with their configuration."""
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import json
 import os
 import pathlib
@@ -37,38 +39,35 @@ TOPICS: dict[str, dict[str, typing.Any]] = {
 TOPICS_OF_PRODUCERS = ["shop.orders", "shop.payments", "shop_stock-levels", "audit"]
 CONSUMERS = {"billing": ["shop.orders", "shop.payments"], "analytics": TOPICS_OF_PRODUCERS}
 SERVICES = ("orders", *CONSUMERS)
-RATES = {"billing": 0, "analytics": 1000}  # analytics has fallen behind, and is still reading the history
+RATES = {"billing": 0, "analytics": 1000}  # analytics is behind and still reads the history
 LIVE_RATE = 200
 RECORD_BYTES = 1024
 
 
-class Shop:
-    """Everything of the shop lies in one folder: settings, ledgers, logs, inventory."""
+@dataclasses.dataclass(frozen=True)
+class History:
+    """What the shop has produced before the migration, and whether the migration copies it."""
 
-    def __init__(
-        self,
-        folder: pathlib.Path,
-        source: Cluster,
-        target: Cluster,
-        history_megabytes: int,
-        history_records: int = 60_000,
-        history: str = "mirror",
-    ) -> None:
-        self.folder, self.source, self.target = folder, source, target
-        self.history_is_copied = history == "mirror"
-        self._archive_records = history_megabytes * 1_000_000 // RECORD_BYTES
-        self._history_records = history_records
-        self._history = history
+    archive_megabytes: int
+    records: int = 60_000  # in the topics of the producers
+    copied: bool = True
+
+
+class Shop:
+    """All files of the shop are in one folder: settings, ledgers, logs, inventory."""
+
+    def __init__(self, folder: pathlib.Path, source: Cluster, target: Cluster, history: History) -> None:
+        self.folder, self.source, self.target, self.history = folder, source, target, history
         self.producer_ledger = self.ledger("orders")
         self.inventory = folder / "inventory.yml"
         self.live_since = 0.0
 
     def ledger(self, service: str) -> pathlib.Path:
-        """Where a service notes its records."""
+        """Return the path of a service's ledger."""
         return self.folder / f"{service}.ledger"
 
     def open(self) -> None:
-        """Create the topics, write the history, place the groups, start the services."""
+        """Create the topics, write the history, commit the offsets of idle groups, and start the services."""
         self._create_topics()
         self._fill_archive()
         self._configure(
@@ -76,11 +75,11 @@ class Shop:
             topics=",".join(TOPICS_OF_PRODUCERS),
             keys=200,
             rate=0,
-            count=self._history_records,
+            count=self.history.records,
             ledger=self.producer_ledger,
         )
         subprocess.run([sys.executable, str(HERE / "producer.py"), str(self._settings("history"))], check=True)
-        self._place_groups()
+        self._commit_offsets()
         self._configure(
             "orders",
             topics=",".join(TOPICS_OF_PRODUCERS),
@@ -110,17 +109,20 @@ class Shop:
 
     @property
     def has_moved(self) -> bool:
-        """Whether all services are: a demo in which nothing was moved shows nothing."""
+        """Whether all services are configured for the target: a demo without a move would prove nothing."""
         return len(self.moved) == len(SERVICES)
 
     def close(self) -> None:
-        """Stop the producer, let the consumers read what is left, stop them."""
+        """Stop the producer, wait until the consumers have read the remaining records, and stop them."""
         self._service("stop", "producer.py", "orders")
         acknowledged = read_ledger(self.producer_ledger)
         for name, topics in CONSUMERS.items():
-            wanted = sum(entry.topic in topics for entry in acknowledged)
-            _wait(lambda name=name, wanted=wanted: len(read_ledger(self.ledger(name))) >= wanted, 20)
+            expected = sum(entry.topic in topics for entry in acknowledged)
+            _wait(functools.partial(self._has_read, name, expected), 20)
             self._service("stop", "consumer.py", name)
+
+    def _has_read(self, service: str, records: int) -> bool:
+        return len(read_ledger(self.ledger(service))) >= records
 
     def _create_topics(self) -> None:
         admin = KafkaAdminClient(bootstrap_servers=self.source.bootstrap)
@@ -130,9 +132,8 @@ class Shop:
         admin.close()
 
     def _fill_archive(self) -> None:
-        options = (
-            f"--topic {ARCHIVE} --num-records {self._archive_records} --record-size {RECORD_BYTES} --throughput -1"
-        )
+        records = self.history.archive_megabytes * 1_000_000 // RECORD_BYTES
+        options = f"--topic {ARCHIVE} --num-records {records} --record-size {RECORD_BYTES} --throughput -1"
         tuning = f"bootstrap.servers={self.source.bootstrap} batch.size=262144 linger.ms=20"
         command = [
             str(self.source.home / "bin" / "kafka-producer-perf-test.sh"),
@@ -144,8 +145,8 @@ class Shop:
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
         print(output.splitlines()[-1], flush=True)
 
-    def _place_groups(self) -> None:
-        """A group that has finished, and one that has stopped half-way and that the user leaves behind."""
+    def _commit_offsets(self) -> None:
+        """Create a group that has read everything, and one that has stopped half-way, which the migration ignores."""
         partitions = [TopicPartition(ARCHIVE, index) for index in range(TOPICS[ARCHIVE]["num_partitions"])]
         for group, share in (("archivist", 1), ("yearly-report", 2)):
             consumer = KafkaConsumer(bootstrap_servers=self.source.bootstrap, group_id=group, enable_auto_commit=False)
@@ -173,11 +174,11 @@ class Shop:
         subprocess.run(self._command(action, program, service), check=True)
 
     def await_work(self, service: str) -> None:
-        """Wait until a service has done something from now on."""
+        """Wait until a service writes to its ledger."""
         now = time.time()
         if not _wait(lambda: any(entry.time > now for entry in read_ledger(self.ledger(service))), 30):
             log = self._settings(service).with_suffix(".log").read_text(errors="replace")
-            raise RuntimeError(f"{service} does nothing; its log ends with:\n{log[-3000:] or '(nothing)'}")
+            raise RuntimeError(f"{service} does not work; its log ends with:\n{log[-3000:] or '(empty)'}")
 
     def _client(self, program: str, service: str, **more: object) -> dict[str, object]:
         entry = {
@@ -201,7 +202,7 @@ class Shop:
                     "ansible_python_interpreter": os.environ.get("DEMO_MODULE_PYTHON", sys.executable),
                     "kafka_migration_source": {"alias": "A", "bootstrap_servers": self.source.bootstrap},
                     "kafka_migration_target": {"alias": "B", "bootstrap_servers": self.target.bootstrap},
-                    "kafka_migration_history": self._history,
+                    "kafka_migration_history": "mirror" if self.history.copied else "none",
                     "kafka_migration_run_dir": str(self.folder / "run"),
                     "kafka_migration_ignore_groups": ["yearly-report"],
                     "kafka_migration_settle": 2,

@@ -4,11 +4,12 @@
 """A real Keystone and a real Neutron on loopback, for the tests of the cloud modules.
 
 usage: cloud.py prepare                     install both, once, and print the Python that has them
-       cloud.py up --dir DIR                start them in a folder of their own; DIR/cloud.json says where they are, DIR/clouds.yaml how to log in
+       cloud.py up --dir DIR                start them in a folder of their own
        cloud.py stop|start --dir DIR NAME   stop or start keystone or neutron
-       cloud.py down --dir DIR              end what runs in it; the folder stays
+       cloud.py down --dir DIR              stop what runs in the folder, and keep the folder
 
-Both keep what they know in SQLite, so Neutron serves one request at a time. Logins are in seed.py; the administrator is admin of project admin.
+DIR/cloud.json contains the addresses, DIR/clouds.yaml the logins. They are created by seed.py; the administrator is
+admin of project admin. Both servers use SQLite, so Neutron serves one request at a time.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ import process  # noqa: E402  # pylint: disable=wrong-import-position
 
 REGION = "RegionOne"
 ADMIN_PASSWORD = "admin-password"
-THREADS = {"keystone": 4, "neutron": 1}  # more than one at a time, and SQLite says "database is locked"
+THREADS = {"keystone": 4, "neutron": 1}  # with more, Neutron fails with "database is locked"
 START_SECONDS = 60.0
 
 KEYSTONE = """[DEFAULT]
@@ -95,7 +96,7 @@ enable_security_group = true
 
 @dataclasses.dataclass
 class Cloud:
-    """Both servers; what tests need to know of them is in C(cloud.json)."""
+    """Both servers; ``cloud.json`` contains what tests need to know of them."""
 
     folder: pathlib.Path
     python: pathlib.Path
@@ -104,7 +105,7 @@ class Cloud:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the servers and their tools read."""
+        """The environment of the servers and their tools."""
         return {
             **os.environ,
             "OS_KEYSTONE_CONFIG_DIR": str(self.folder),
@@ -116,11 +117,11 @@ class Cloud:
         }
 
     def url(self, name: str) -> str:
-        """Where a server answers."""
+        """Return the address of a server."""
         return f"http://127.0.0.1:{self.ports[name]}{'/v3' if name == 'keystone' else ''}"
 
     def configure(self) -> None:
-        """Write both configurations, and into the catalog where Neutron is."""
+        """Write both configurations, and the addresses into the catalog."""
         values = {
             "folder": self.folder,
             "environment": self.python.parent.parent,
@@ -131,8 +132,8 @@ class Cloud:
         (self.folder / "neutron.conf").write_text(NEUTRON.format(**values))
         with contextlib.closing(sqlite3.connect(self.folder / "keystone.db")) as database:
             for service, server in (("network", "neutron"), ("identity", "keystone")):
-                moved = "UPDATE endpoint SET url = ? WHERE service_id IN (SELECT id FROM service WHERE type = ?)"
-                database.execute(moved, (self.url(server), service))
+                update = "UPDATE endpoint SET url = ? WHERE service_id IN (SELECT id FROM service WHERE type = ?)"
+                database.execute(update, (self.url(server), service))
             database.commit()
 
     def start(self, *names: str) -> None:
@@ -169,7 +170,7 @@ class Cloud:
         self.save()
 
     def save(self) -> None:
-        """Keep what a later call, or a test, has to know."""
+        """Write what a later call or a test needs."""
         record = {
             **dataclasses.asdict(self),
             "auth_url": self.url("keystone"),
@@ -179,14 +180,14 @@ class Cloud:
 
     @classmethod
     def load(cls, folder: pathlib.Path) -> Cloud:
-        """What an earlier call has started."""
+        """Return the cloud that an earlier call started."""
         record = json.loads((folder / "cloud.json").read_text())
         running = {name: process.ProcessId(**entry) for name, entry in record["running"].items()}
         return cls(folder, pathlib.Path(record["python"]), record["ports"], running)
 
 
 def cache_folder() -> pathlib.Path:
-    """Where what is made once is kept, apart for each Python and for each version of this."""
+    """Return the folder for what is prepared once, for each Python and each version of these files."""
     base = (
         pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
         / "otc-kafka-migration"
@@ -199,7 +200,10 @@ def cache_folder() -> pathlib.Path:
 
 
 def prepare() -> tuple[pathlib.Path, pathlib.Path]:
-    """Install both servers and fill their databases, once; the Python that has them, and the folder with what a new cloud starts with."""
+    """Install both servers and fill their databases, once.
+
+    Return the Python that has them, and the folder that a new cloud is a copy of.
+    """
     cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
@@ -226,17 +230,17 @@ def prepare() -> tuple[pathlib.Path, pathlib.Path]:
 
 
 def fill(folder: pathlib.Path, python: pathlib.Path) -> pathlib.Path:
-    """Make databases and keys in a folder that is not there yet."""
+    """Create databases and keys in a folder that does not exist yet."""
     for name in ("fernet-keys", "credential-keys", "lock"):
         (folder / name).mkdir(parents=True, mode=0o700)
     cloud = Cloud(folder, python, dict(zip(THREADS, cluster.free_ports(2))))
     manage = [str(python.parent / "keystone-manage"), "--config-file", str(folder / "keystone.conf")]
     sqlite3.connect(folder / "keystone.db").close()
     (folder / "keystone.conf").write_text(KEYSTONE.format(folder=folder))
-    who = [f"--keystone-{kind}={value}" for kind, value in (("user", os.getuid()), ("group", os.getgid()))]
+    owner = [f"--keystone-{kind}={value}" for kind, value in (("user", os.getuid()), ("group", os.getgid()))]
     addresses = [f"--bootstrap-{kind}-url={cloud.url('keystone')}" for kind in ("public", "internal", "admin")]
     bootstrap = ["bootstrap", f"--bootstrap-password={ADMIN_PASSWORD}", f"--bootstrap-region-id={REGION}", *addresses]
-    for arguments in (["db_sync"], ["fernet_setup", *who], bootstrap):
+    for arguments in (["db_sync"], ["fernet_setup", *owner], bootstrap):
         run([*manage, *arguments], cloud.environment)
     run([str(python), str(HERE / "schema.py"), str(folder / "neutron.db")], cloud.environment)
     try:
@@ -252,15 +256,19 @@ def fill(folder: pathlib.Path, python: pathlib.Path) -> pathlib.Path:
 
 
 def login(cloud: Cloud, name: str, password: str) -> dict[str, str]:
-    """The login of a user of the project of the same name, as C(clouds.yaml) has it."""
+    """Return the login of a user in the project of the same name, in the form of ``clouds.yaml``."""
     return {
-        "auth_url": cloud.url("keystone"), "username": name, "password": password, "project_name": name,
-        "user_domain_name": "Default", "project_domain_name": "Default",
-    }  # fmt: skip
+        "auth_url": cloud.url("keystone"),
+        "username": name,
+        "password": password,
+        "project_name": name,
+        "user_domain_name": "Default",
+        "project_domain_name": "Default",
+    }
 
 
 def run(command: list[str], environment: dict[str, str]) -> None:
-    """Run a tool; its output is shown only when it fails."""
+    """Run a tool; print its output only if it fails."""
     ended = subprocess.run(
         command,
         env=environment,
@@ -275,7 +283,7 @@ def run(command: list[str], environment: dict[str, str]) -> None:
 
 
 def clouds(cloud: Cloud) -> str:
-    """The content of C(clouds.yaml), which is JSON too: a cloud for each user."""
+    """Return the content of ``clouds.yaml``, in JSON: a cloud for each user."""
     entries = {}
     for name, password in (("admin", ADMIN_PASSWORD), ("shop", "shop-password"), ("bank", "bank-password")):
         entries[name] = {"region_name": REGION, "identity_api_version": 3, "auth": login(cloud, name, password)}

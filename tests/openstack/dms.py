@@ -1,11 +1,12 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server on loopback that answers as DMS's API reference says, for the tests of the modules that read DMS. It is no DMS.
+"""A stand-in for DMS on loopback, for the tests of the modules that read DMS. It answers as DMS's API reference.
 
-usage: dms.py up --dir DIR --auth-url URL    start it in a folder of its own, with Keystone there to look at tokens; DIR/dms.json says where it is
-       dms.py down --dir DIR                 end it
-Requests are noted in DIR/dms.log. What else than well an instance can fare is told by its name; see FATES.
+usage: dms.py up --dir DIR --auth-url URL    start it in a folder of its own; the Keystone at URL validates tokens
+       dms.py down --dir DIR                 stop it
+
+DIR/dms.json contains its address, DIR/dms.log the requests. The name of an instance decides how it fails; see FAULTS.
 """
 
 from __future__ import annotations
@@ -29,35 +30,36 @@ import cluster  # noqa: E402  # pylint: disable=wrong-import-position
 import dms_examples as examples  # noqa: E402  # pylint: disable=wrong-import-position
 import process  # noqa: E402  # pylint: disable=wrong-import-position
 
-FATES = {
+FAULTS = {
     "forbidden": "403 for its topics",
     "broken": "500 for its topics",
-    "creating": "400 for its topics, as it does not run yet",
+    "creating": "400 for its topics, as it is not running yet",
     "busy": "404 with the code of flow control, twice, then its topics",
     "overrun": "503 for its topics, always",
     "page-html": "a web page for its topics",
-    "repeats": "whatever the offset, the first page of its topics",
-    "restless": "another total on each page",
+    "repeats": "for every offset the first page of its topics",
+    "restless": "a different total on each page",
     "small-pages": "7 topics on a page at most",
-    "half-seen": "one broker did not tell its disk usage",
+    "half-seen": "the disk usage of one broker is missing",
 }
 TOPICS = {"kafka-new": 120, "repeats": 61, "restless": 61, "small-pages": 30}
 GROUPS = {"kafka-new": 61}
 DEFAULT_LIMIT, MOST = 10, 50
+BUSY_REQUESTS = 2  # after that the instance busy answers
 START_SECONDS = 10.0
 
 
 class Refusal(Exception):
-    """An answer that is none of success."""
+    """An error of DMS."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.status, self.code, self.said = examples.ERRORS[name]
+        self.status, self.code, self.message = examples.ERRORS[name]
 
 
 def instances() -> list[dict[str, typing.Any]]:
-    """All instances there are: both of the documents, two of one name, one of another engine, and those of FATES."""
-    others = ["twice", "twice", "rabbit", *FATES]
+    """Return all instances: both of the documents, two with one name, one of another engine, and those of FAULTS."""
+    others = ["twice", "twice", "rabbit", *FAULTS]
     more = [
         {**examples.INSTANCE, "name": name, "instance_id": examples.masked(100 + number)}
         for number, name in enumerate(others)
@@ -69,14 +71,14 @@ def instances() -> list[dict[str, typing.Any]]:
 
 
 class Service:
-    """What requests are answered with."""
+    """The answers to requests."""
 
     def __init__(self, project: typing.Callable[[str], str | None]) -> None:
-        self.project = project  # of a token; None for one that is not good
-        self.asked: dict[str, int] = {}
+        self.project = project  # of a token; None for an invalid one
+        self.requests: dict[str, int] = {}
 
     def answer(self, path: str, query: dict[str, str], token: str | None) -> dict[str, typing.Any] | str:
-        """The answer to a GET; a string is no JSON."""
+        """Return the answer to a GET; a string is not JSON."""
         if not token:
             raise Refusal("no token")
         project = self.project(token)
@@ -122,14 +124,9 @@ class Service:
         return reader()
 
     def _topics(self, name: str, query: dict[str, str]) -> dict[str, typing.Any] | str:
-        self.asked[name] = self.asked.get(name, 0) + 1
-        refusals = {
-            "forbidden": "forbidden",
-            "broken": "internal",
-            "creating": "status",
-            "busy": "frequent" if self.asked[name] < 3 else None,
-        }
-        if refusals.get(name):
+        self.requests[name] = self.requests.get(name, 0) + 1
+        refusals = {"forbidden": "forbidden", "broken": "internal", "creating": "status", "busy": "frequent"}
+        if name in refusals and (name != "busy" or self.requests[name] <= BUSY_REQUESTS):
             raise Refusal(refusals[name])
         if name == "overrun":
             raise Overrun
@@ -142,15 +139,15 @@ class Service:
         if name == "small-pages":
             query = {**query, "limit": str(min(7, int(query.get("limit", DEFAULT_LIMIT))))}
         shown = page(all_of_them, query)
-        return {**examples.TOPICS, "topics": shown, "total": total + (self.asked[name] if name == "restless" else 0)}
+        return {**examples.TOPICS, "topics": shown, "total": total + (self.requests[name] if name == "restless" else 0)}
 
 
 class Overrun(Exception):
-    """503, as from a gateway: with a text that is no JSON."""
+    """503 with a text that is not JSON, as from a gateway."""
 
 
 def groups(name: str, query: dict[str, str]) -> dict[str, typing.Any]:
-    """The consumer groups of an instance."""
+    """Return the consumer groups of an instance."""
     total = GROUPS.get(name)
     first = examples.GROUPS["groups"][0]
     entries = (
@@ -162,7 +159,7 @@ def groups(name: str, query: dict[str, str]) -> dict[str, typing.Any]:
 
 
 def disk_usage(name: str, query: dict[str, str]) -> dict[str, typing.Any]:
-    """The disk usage, but for partitions of less than minSize, which is 1 GB unless given."""
+    """Return the disk usage of partitions of at least minSize, by default 1 GB."""
     if query.get("minSize", "1G") not in ("1K", "1M", "1G"):
         raise Refusal("parameter")
     broker = examples.DISK_USAGE["broker_list"][0]
@@ -174,7 +171,7 @@ def disk_usage(name: str, query: dict[str, str]) -> dict[str, typing.Any]:
 
 
 def page(entries: list[typing.Any], query: dict[str, str]) -> list[typing.Any]:
-    """The part of a list that limit and offset ask for."""
+    """Return the part of a list that limit and offset select."""
     limit, offset = query.get("limit", str(DEFAULT_LIMIT)), query.get("offset", "0")
     if not re.fullmatch(r"\d+", limit) or not 1 <= int(limit) <= MOST:
         raise Refusal("limit")
@@ -184,10 +181,11 @@ def page(entries: list[typing.Any], query: dict[str, str]) -> list[typing.Any]:
 
 
 class Keystone:
-    """Tells of which project a token is, as a service behind a real Keystone asks it."""
+    """Validates tokens: returns the project of a token, as a service behind a real Keystone finds it."""
 
     def __init__(self, auth_url: str) -> None:
-        self.url, self.known = f"{auth_url}/auth/tokens", {}
+        self.url = f"{auth_url}/auth/tokens"
+        self.known: dict[str, str | None] = {}
 
     def __call__(self, token: str) -> str | None:
         if token not in self.known:
@@ -208,7 +206,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     log: pathlib.Path | None = None
 
     def do_GET(self) -> None:  # pylint: disable=invalid-name
-        """Answer, and note what was asked."""
+        """Answer, and log the request."""
         parts = urllib.parse.urlsplit(self.path)
         status, content = 200, None
         try:
@@ -216,7 +214,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 parts.path, dict(urllib.parse.parse_qsl(parts.query)), self.headers.get("X-Auth-Token")
             )
         except Refusal as refusal:
-            status, content = refusal.status, {"error_code": refusal.code, "error_msg": refusal.said}
+            status, content = refusal.status, {"error_code": refusal.code, "error_msg": refusal.message}
         except Overrun:
             status, content = 503, "Service Unavailable"
         body = (content if isinstance(content, str) else json.dumps(content)).encode()
@@ -230,13 +228,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_args: typing.Any) -> None:  # pylint: disable=arguments-differ
-        """Nothing; do_GET does it."""
+        """Log nothing; do_GET does."""
 
 
 def serve(
     port: int, project: typing.Callable[[str], str | None], log: pathlib.Path | None = None
 ) -> http.server.ThreadingHTTPServer:
-    """A server that waits for serve_forever."""
+    """Return a server, to be started with serve_forever."""
     handler = type("Answering", (Handler,), {"service": Service(project), "log": log})
     return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make Neutron's tables in a SQLite file, as its own unit tests do: its migrations want MySQL.
+"""Create Neutron's tables in a SQLite file, as its own unit tests do: its migrations need MySQL.
 
 usage: schema.py FILE        in the environment that has Neutron
 """
@@ -14,7 +14,8 @@ import sqlalchemy
 from neutron.db.migration.models import head
 from oslo_utils import uuidutils
 
-# What migration c33da356b165 writes: without these a new group lets nothing out. Direction, ethertype, remote group, also in groups that are not default.
+# The rows that migration c33da356b165 inserts: without them a new group allows no outgoing traffic. The columns are
+# direction, ethertype, remote group, and whether the rule is also for groups other than the default one.
 DEFAULT_RULES = (
     ("egress", "IPv4", None, True),
     ("egress", "IPv6", None, True),
@@ -24,7 +25,7 @@ DEFAULT_RULES = (
 
 
 def main() -> None:
-    """Make the tables, and fill the one that must not be empty."""
+    """Create the tables, and fill the one that must not be empty."""
     engine = sqlalchemy.create_engine(f"sqlite:///{sys.argv[1]}")
     metadata = head.get_metadata()
     metadata.create_all(engine)

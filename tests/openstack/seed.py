@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Give a new Keystone two projects with a user each, and Neutron's place in the catalog.
+"""Create two projects with a user each in a new Keystone, and add Neutron to its catalog.
 
 usage: seed.py NEUTRON_URL        in the environment of the servers; the administrator's login comes from OS_* variables
 """
@@ -14,7 +14,7 @@ import openstack
 
 
 def main() -> None:
-    """Make what tests log in with: projects shop and bank, users of the same names; and the quota that one of them has used up is made by tests."""
+    """Create what tests log in with: the projects shop and bank, and users of the same names."""
     identity = openstack.connect().identity
     roles = {role.name: role for role in identity.roles()}
     for name in ("shop", "bank"):

@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Serve one of OpenStack's services on loopback, and write a line to a file for each request.
 
-usage: serve.py keystone|neutron PORT THREADS LOG        in the environment that has both; their settings come from OS_* variables
-A number in the file LOG.NAME makes it end, as if it had been killed, when it has answered so many requests more.
+usage: serve.py keystone|neutron PORT THREADS LOG
+
+It runs in the environment that has both; their settings are in OS_* variables. A number in the file LOG.NAME makes the
+server stop, as if it had been killed, after it has answered that many more requests.
 """
 
 from __future__ import annotations
@@ -13,26 +15,30 @@ import importlib
 import os
 import pathlib
 import sys
+import typing as t
 
 import waitress
 
+Environ = dict[str, t.Any]
+Respond = t.Callable[..., t.Any]
+Application = t.Callable[[Environ, Respond], t.Iterable[bytes]]
 
-def logged(application, name: str, log: str):
-    """The application, each of its answers noted: method, path, status."""
+
+def logged(application: Application, name: str, log: str) -> Application:
+    """Return the application with a log of its answers: method, path, status."""
     left = pathlib.Path(f"{log}.{name}")
 
-    def serve(environ, start_response):
+    def serve(environ: Environ, start_response: Respond) -> t.Iterable[bytes]:
         if left.exists():
             if left.read_text() == "0":
                 os._exit(0)
             left.write_text(str(int(left.read_text()) - 1))
 
-        def start(status, headers, *rest):
+        def start(status: str, headers: list[tuple[str, str]], *rest: t.Any) -> t.Any:
             query = environ.get("QUERY_STRING")
+            path = environ["PATH_INFO"] + (f"?{query}" if query else "")
             with open(log, "a", encoding="utf-8") as file:
-                file.write(
-                    f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}{'?' + query if query else ''} {status[:3]}\n"
-                )
+                file.write(f"{environ['REQUEST_METHOD']} {path} {status[:3]}\n")
             return start_response(status, headers, *rest)
 
         return application(environ, start)

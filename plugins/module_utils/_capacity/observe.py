@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read what the capacity of a target is judged by; nothing is written anywhere."""
+"""Read what the capacity of a target is judged by. Both clusters are only read."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read i
 def read_clusters(
     source: Connection, target: Connection, selection: Selection, replication_factor: int | None
 ) -> Clusters:
-    """Both clusters and the chosen topics; raises KafkaFailure for what cannot be read at all."""
+    """Read both clusters and the chosen topics. Raises KafkaFailure for what cannot be read at all."""
     topics = read_topics(source, selection, effective=True, sizes=False)
-    wishes = CloneOptions(replication_factor=replication_factor)
-    there = read_target(target, topics, wishes)
-    plans = plan_topics(topics, there, wishes)
-    moves = tuple(_move(topic, plan, there.topics.get(topic.name)) for topic, plan in zip(topics, plans))
+    options = CloneOptions(replication_factor=replication_factor)
+    existing = read_target(target, topics, options)
+    plans = plan_topics(topics, existing, options)
+    moves = tuple(_move(topic, plan, existing.topics.get(topic.name)) for topic, plan in zip(topics, plans))
     return Clusters(_state(source), _state(target), moves)
 
 
 def _move(topic: Topic, plan: TopicPlan, existing: Topic | None) -> Move:
-    """A topic that exists keeps the replicas it has, whatever was wished for."""
+    """Return a topic to migrate; one that exists keeps the replicas it has, even if others are requested."""
     return Move(topic, plan.exists, existing.replication_factor if existing else plan.wanted.replication_factor)
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Change one value in a client's configuration file and leave every other byte of it alone."""
+"""Set one value in a client's configuration file and leave every other byte of it unchanged."""
 
 from __future__ import annotations
 
@@ -15,23 +15,26 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_
     logical_lines,
     unescape,
 )
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 
 try:
     import yaml
+
+    HAS_YAML = True
 except ImportError:
-    yaml = None
+    HAS_YAML = False
 
 FORMATS = ["properties", "yaml", "json", "env", "regexp"]
-Value = t.Union[str, t.List[str]]
+Value = t.Union[str, list[str]]
 
 
-class EditFailure(Exception):
-    """The file cannot be edited as asked; the message says why."""
+class EditFailure(Failure):
+    """The text cannot be edited as requested; the message gives the cause."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
-    """Where a value stands in a text, what it is, and what would be written there."""
+class Occurrence:
+    """The position of a value in a text, the value, and the text that replaces it."""
 
     start: int
     end: int
@@ -41,42 +44,45 @@ class Place:
 
 @dataclasses.dataclass(frozen=True)
 class Edit:
-    """The outcome: the new text, and what was found."""
+    """The new text, the value that was found, and whether the two texts differ."""
 
     text: str
-    before: Value | None
+    before: Value
     changed: bool
 
 
 def edit(text: str, file_format: str, key: str, servers: t.Sequence[str]) -> Edit:
-    """Set the value of key wherever the text has it; raises :class:`EditFailure` when it has it nowhere."""
-    places = _FINDERS[file_format](text, key, list(servers))
-    if not places:
+    """Set every occurrence of a key to a list of brokers.
+
+    Raises :class:`EditFailure` when the text is not in the format or does not have the key.
+    """
+    occurrences = _FINDERS[file_format](text, key, list(servers))
+    if not occurrences:
         what = "nothing that matches" if file_format == "regexp" else "no"
         raise EditFailure(f"it has {what} {key}")
     result = text
-    changed = [place for place in places if as_list(place.old) != list(servers)]
-    for place in sorted(changed, key=lambda place: place.start, reverse=True):
-        result = result[: place.start] + place.new_text + result[place.end :]
-    return Edit(result, (changed or places)[0].old, bool(changed))
+    changed = [occurrence for occurrence in occurrences if as_list(occurrence.old) != list(servers)]
+    for occurrence in sorted(changed, key=lambda occurrence: occurrence.start, reverse=True):
+        result = result[: occurrence.start] + occurrence.new_text + result[occurrence.end :]
+    return Edit(result, (changed or occurrences)[0].old, bool(changed))
 
 
 def as_list(value: Value) -> list[str]:
-    """Servers as a list, without the blanks that all Kafka clients ignore."""
+    """Return brokers as a list, without the blanks around them, which all Kafka clients ignore."""
     entries = value.split(",") if isinstance(value, str) else value
     return [str(entry).strip() for entry in entries if str(entry).strip()]
 
 
-def _in_properties(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_properties(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     return [
-        Place(line.start, line.end, unescape(line.value), escape_value(",".join(servers)))
+        Occurrence(line.start, line.end, unescape(line.value), escape_value(",".join(servers)))
         for line in logical_lines(text)
         if unescape(line.key) == key
     ]
 
 
-def _in_environment(text: str, key: str, servers: list[str]) -> list[Place]:
-    places = []
+def _in_environment(text: str, key: str, servers: list[str]) -> list[Occurrence]:
+    occurrences = []
     for found in re.finditer(
         rf"^[ \t]*(?:export[ \t]+)?{re.escape(key)}[ \t]*=[ \t]*(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#]*)",
         text,
@@ -84,18 +90,18 @@ def _in_environment(text: str, key: str, servers: list[str]) -> list[Place]:
     ):
         old = found.group("value")
         quote = old[0] if old[:1] in ("'", '"') else ""
-        places.append(
-            Place(
+        occurrences.append(
+            Occurrence(
                 found.start("value"),
                 found.end("value"),
                 old.strip(quote) if quote else old,
                 f"{quote}{','.join(servers)}{quote}",
             )
         )
-    return places
+    return occurrences
 
 
-def _in_regexp(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_regexp(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     try:
         pattern = re.compile(key, re.MULTILINE)
     except re.error as error:
@@ -103,13 +109,13 @@ def _in_regexp(text: str, key: str, servers: list[str]) -> list[Place]:
     if pattern.groups != 1:
         raise EditFailure(f"the key '{key}' has {pattern.groups} groups; put exactly the value into one group")
     return [
-        Place(found.start(1), found.end(1), found.group(1), ",".join(servers))
+        Occurrence(found.start(1), found.end(1), found.group(1), ",".join(servers))
         for found in pattern.finditer(text)
         if found.group(1) is not None
     ]
 
 
-def _in_json(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_json(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     try:
         json.loads(text)
         spans = list(_JsonSpans(text).find(key))
@@ -118,56 +124,56 @@ def _in_json(text: str, key: str, servers: list[str]) -> list[Place]:
     return [_json_place(text, start, end, key, servers) for start, end in spans]
 
 
-def _json_place(text: str, start: int, end: int, key: str, servers: list[str]) -> Place:
+def _json_place(text: str, start: int, end: int, key: str, servers: list[str]) -> Occurrence:
     old = json.loads(text[start:end])
     if isinstance(old, str):
-        return Place(start, end, old, json.dumps(",".join(servers)))
+        return Occurrence(start, end, old, json.dumps(",".join(servers)))
     if not isinstance(old, list) or not all(isinstance(entry, str) for entry in old):
-        raise EditFailure(f"{key} holds neither text nor a list of texts")
-    # Keep the layout of the list: one entry a line with what stood before the first, or all on one line.
-    found = re.match(r"\[(\s*\n\s*)", text[start:end])
-    before = found.group(1) if found else ""
-    after = re.search(r"\s*\]$", text[start:end]).group() if found else "]"
-    return Place(
-        start,
-        end,
-        old,
-        "[" + before + (f",{before}" if found else ", ").join(json.dumps(server) for server in servers) + after,
-    )
+        raise EditFailure(f"{key} is neither a string nor a list of strings")
+    entries = [json.dumps(server) for server in servers]
+    # Keep the layout of the list: one entry a line, indented as the first one, or all on one line.
+    indent = re.match(r"\[(\s*\n\s*)", text[start:end])
+    if not indent:
+        return Occurrence(start, end, old, f"[{', '.join(entries)}]")
+    inner, separator = text[start : end - 1], f",{indent.group(1)}"
+    blanks_at_end = inner[len(inner.rstrip()) :]
+    return Occurrence(start, end, old, f"[{indent.group(1)}{separator.join(entries)}{blanks_at_end}]")
 
 
 class _JsonSpans:
-    """Where values stand in a JSON text; the standard library does not tell."""
+    """The positions of values in a JSON text, which the standard library does not report."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.decoder = json.JSONDecoder()
 
     def find(self, path: str) -> t.Iterator[tuple[int, int]]:
-        """Start and end of each value that a dotted path means; names may hold dots themselves."""
-        yield from self._in_value(self._blank(0), path)
+        """Yield start and end of each value that a dotted path means; the names in it may have dots themselves."""
+        yield from self._in_value(self._skip_blanks(0), path)
 
-    def _blank(self, index: int) -> int:
-        return re.compile(r"\s*").match(self.text, index).end()
+    def _skip_blanks(self, index: int) -> int:
+        while self.text[index : index + 1].isspace():
+            index += 1
+        return index
 
     def _in_value(self, index: int, path: str) -> t.Iterator[tuple[int, int]]:
         if self.text[index : index + 1] != "{":
             return
-        index = self._blank(index + 1)
+        index = self._skip_blanks(index + 1)
         while self.text[index] != "}":
             name, index = self.decoder.raw_decode(self.text, index)
-            index = self._blank(self._blank(index) + 1)
+            index = self._skip_blanks(self._skip_blanks(index) + 1)
             _value, end = self.decoder.raw_decode(self.text, index)
             if path == name:
                 yield index, end
             elif path.startswith(f"{name}."):
                 yield from self._in_value(index, path[len(name) + 1 :])
-            index = self._blank(end)
+            index = self._skip_blanks(end)
             if self.text[index] == ",":
-                index = self._blank(index + 1)
+                index = self._skip_blanks(index + 1)
 
 
-def _in_yaml(text: str, key: str, servers: list[str]) -> list[Place]:
+def _in_yaml(text: str, key: str, servers: list[str]) -> list[Occurrence]:
     offset = 1 if text.startswith("\ufeff") else 0
     try:
         nodes = [
@@ -178,14 +184,16 @@ def _in_yaml(text: str, key: str, servers: list[str]) -> list[Place]:
         ]
     except yaml.YAMLError as error:
         raise EditFailure(f"it is not YAML: {' '.join(str(error).split())}") from error
-    places = {
-        node.start_mark.index: _yaml_place(text[offset:], node, key, servers) for node in nodes
-    }  # an anchor may be met twice
-    return [dataclasses.replace(place, start=place.start + offset, end=place.end + offset) for place in places.values()]
+    # By position, because an alias leads to its anchor's node again.
+    occurrences = {node.start_mark.index: _yaml_place(text[offset:], node, key, servers) for node in nodes}
+    return [
+        dataclasses.replace(occurrence, start=occurrence.start + offset, end=occurrence.end + offset)
+        for occurrence in occurrences.values()
+    ]
 
 
-def _yaml_nodes(node: t.Any, path: str) -> t.Iterator[t.Any]:
-    """The nodes that a dotted path means; a key may hold dots itself, as in C(spring.kafka.bootstrap-servers)."""
+def _yaml_nodes(node: yaml.Node, path: str) -> t.Iterator[yaml.Node]:
+    """Yield the nodes that a dotted path means; a key in it may have dots itself, as spring.kafka often is one key."""
     if not isinstance(node, yaml.MappingNode):
         return
     for name, value in node.value:
@@ -195,14 +203,14 @@ def _yaml_nodes(node: t.Any, path: str) -> t.Iterator[t.Any]:
             yield from _yaml_nodes(value, path[len(name.value) + 1 :])
 
 
-def _yaml_place(text: str, node: t.Any, key: str, servers: list[str]) -> Place:
+def _yaml_place(text: str, node: yaml.Node, key: str, servers: list[str]) -> Occurrence:
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         quote = node.style if node.style in ("'", '"') else ""
         new_text = f"{quote}{','.join(servers)}{quote}"
         if node.style in ("|", ">"):
             new_text += "\r\n" if text[start:end].endswith("\r\n") else "\n"
-        return Place(
+        return Occurrence(
             start,
             end,
             "" if node.tag.endswith(":null") else node.value,
@@ -213,21 +221,22 @@ def _yaml_place(text: str, node: t.Any, key: str, servers: list[str]) -> Place:
         or not all(isinstance(entry, yaml.ScalarNode) for entry in node.value)
         or not node.value
     ):
-        raise EditFailure(f"{key} holds neither text nor a list of texts")
+        raise EditFailure(f"{key} is neither a string nor a list of strings")
     old = [entry.value for entry in node.value]
     quote = node.value[0].style if node.value[0].style in ("'", '"') else ""
     entries = [f"{quote}{server}{quote}" for server in servers]
     if node.flow_style:
-        return Place(start, end, old, "[" + ", ".join(entries) + "]")
-    # A block list: what stands before each dash is what stands before the first, and its end is the end of its last entry.
+        return Occurrence(start, end, old, "[" + ", ".join(entries) + "]")
+    # A block list: each dash is indented as the first one. The list ends with its last entry, not with its node, which
+    # includes the blank lines and comments after it.
     indent = " " * node.start_mark.column
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return Place(
+    return Occurrence(
         start, node.value[-1].end_mark.index, old, f"{line_end}{indent}".join(f"- {entry}" for entry in entries)
     )
 
 
-_FINDERS: dict[str, t.Callable[[str, str, list[str]], list[Place]]] = {
+_FINDERS: dict[str, t.Callable[[str, str, list[str]], list[Occurrence]]] = {
     "properties": _in_properties,
     "yaml": _in_yaml,
     "json": _in_json,

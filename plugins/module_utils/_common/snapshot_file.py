@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Snapshots: JSON files that are written whole or not at all, and that nobody else can read."""
+"""Snapshot files: JSON, replaced atomically, readable by their owner only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failur
 
 
 def save_json(path: str, content: t.Any) -> None:
-    """Write content to path with mode 0600; on any failure the old file stays."""
+    """Write content to path with mode 0600; if that fails, the previous file stays.
+
+    Raises FileFailure.
+    """
     path = os.path.abspath(os.path.expanduser(path))
     try:
         _write(path, json.dumps(content, indent=1, sort_keys=True) + "\n")
@@ -23,7 +26,7 @@ def save_json(path: str, content: t.Any) -> None:
 
 
 def _write(path: str, text: str) -> None:
-    # mkstemp makes it 0600; in the same directory the rename is atomic.
+    # mkstemp() creates the file with mode 0600; within one directory the rename is atomic.
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=f".{os.path.basename(path)}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -37,7 +40,7 @@ def _write(path: str, text: str) -> None:
 
 
 def load_json(path: str) -> t.Any:
-    """Read a snapshot."""
+    """Read a snapshot; raises FileFailure if the file cannot be read or is not JSON."""
     path = os.path.abspath(os.path.expanduser(path))
     try:
         with open(path, encoding="utf-8") as file:

@@ -13,13 +13,12 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.clo
 
 Result = dict[str, t.Any]
 
-RETURNED = (
-    "product", "topics", "max_partitions", "remain_partitions", "topic_max_partitions", "groups", "disk_usage", "broker_disks",
-)  # fmt: skip
+LIMITS = ("max_partitions", "remain_partitions", "topic_max_partitions")  # returned with the topics
+RETURNED = ("product", "topics", *LIMITS, "groups", "disk_usage", "broker_disks")
 
 
 def read(params: dict[str, t.Any]) -> Result:
-    """Find the instance and read what is to be gathered; all that was not is null."""
+    """Find the instance and read what is to be gathered; everything else is ``None``. Raises CloudFailure."""
     wanted = params["instance"].strip()
     if not wanted:
         raise CloudFailure("instance is empty; give the name or id of a DMS instance.")
@@ -38,7 +37,7 @@ def read(params: dict[str, t.Any]) -> Result:
 
 
 def _doing(what: str, instance: Result) -> str:
-    """What is being done; the status of an instance that does not run is often why it fails."""
+    """Return what is being done; that the instance is not running is often why it fails."""
     status = "" if instance["status"] in ("RUNNING", None) else f", which is {instance['status']}"
     return f"read the {what} of DMS instance {instance['name']}{status}"
 
@@ -49,10 +48,9 @@ def _product(dms: Dms, instance: Result) -> Result:
 
 def _topics(dms: Dms, instance: Result) -> Result:
     entries, last = dms.topics(instance["id"], _doing("topics", instance))
-    totals = ("max_partitions", "remain_partitions", "topic_max_partitions")
     return {
         "topics": sorted((values.topic(entry) for entry in entries), key=lambda topic: str(topic["name"])),
-        **{name: values.number(last.get(name)) for name in totals},
+        **{name: values.number(last.get(name)) for name in LIMITS},
     }
 
 
@@ -64,10 +62,11 @@ def _groups(dms: Dms, instance: Result) -> Result:
 def _disk_usage(dms: Dms, instance: Result) -> Result:
     doing = _doing("disk usage", instance)
     answer = dms.disk_usage(instance["id"], doing)
-    silent = values.silent_brokers(answer)
-    if silent:  # what it holds would be missing in every sum
+    missing = values.unread_brokers(answer)
+    if missing:  # every sum would lack what these brokers hold
         raise CloudFailure(
-            f"Cannot {doing}: DMS could not look at every broker ({', '.join(silent)}); try again later, or leave disk_usage out."
+            f"Cannot {doing}: DMS could not read the disk of every broker ({', '.join(missing)}); "
+            "try again later, or leave disk_usage out."
         )
     return {"disk_usage": values.disk_usage(answer), "broker_disks": values.broker_disks(answer)}
 

@@ -1,8 +1,9 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the answers of Open Telekom Cloud's DMS (API v2) mean. It gives many numbers and some booleans as strings; null is what it does not tell.
+"""The meaning of the answers of Open Telekom Cloud's DMS (API v2).
 
+DMS returns many numbers and some booleans as strings. ``None`` is what it does not report.
 Sources are pages of https://docs.otc.t-systems.com/distributed-message-service (api-ref and umn), of 2026-04.
 """
 
@@ -11,33 +12,37 @@ from __future__ import annotations
 import re
 import typing as t
 
-# Of "Querying an Instance". Left out: user_id and user_name (who created it), disk_encrypted_key, and addresses inside of the provider's network.
+# Fields of "Querying an Instance". Left out: user_id and user_name (who created the instance), disk_encrypted_key, and
+# addresses inside the provider's network.
 TEXTS = (
-    "name", "engine", "engine_version", "description", "status", "type", "specification", "resource_spec_code", "product_id", "storage_spec_code",
-    "storage_type", "service_type", "retention_policy", "vpc_id", "vpc_name", "subnet_id", "subnet_name", "subnet_cidr", "security_group_id",
-    "security_group_name", "enterprise_project_id", "kafka_security_protocol", "access_user", "kafka_public_status", "public_access_enabled",
-    "maintain_begin", "maintain_end",
+    "name", "engine", "engine_version", "description", "status", "type", "specification", "resource_spec_code",
+    "product_id", "storage_spec_code", "storage_type", "service_type", "retention_policy", "vpc_id", "vpc_name",
+    "subnet_id", "subnet_name", "subnet_cidr", "security_group_id", "security_group_name", "enterprise_project_id",
+    "kafka_security_protocol", "access_user", "kafka_public_status", "public_access_enabled", "maintain_begin",
+    "maintain_end",
 )  # fmt: skip
 NUMBERS = (
-    "port", "partition_num", "storage_space", "total_storage_space", "used_storage_space", "broker_num", "node_num", "public_bandwidth",
-    "connector_node_num", "charging_mode", "created_at",
+    "port", "partition_num", "storage_space", "total_storage_space", "used_storage_space", "broker_num", "node_num",
+    "public_bandwidth", "connector_node_num", "charging_mode", "created_at",
 )  # fmt: skip
 BOOLEANS = (
-    "enable_publicip", "ssl_enable", "broker_ssl_enable", "ssl_two_way_enable", "enable_acl", "new_spec_billing_enable", "connector_enable",
-    "disk_encrypted", "dr_enable", "ipv6_enable",
+    "enable_publicip", "ssl_enable", "broker_ssl_enable", "ssl_two_way_enable", "enable_acl", "new_spec_billing_enable",
+    "connector_enable", "disk_encrypted", "dr_enable", "ipv6_enable",
 )  # fmt: skip
 LISTS = (
-    "connect_address", "public_connect_address", "kafka_private_connect_address", "ipv6_connect_addresses", "available_zones", "available_zone_names",
-    "sasl_enabled_mechanisms",
+    "connect_address", "public_connect_address", "kafka_private_connect_address", "ipv6_connect_addresses",
+    "available_zones", "available_zone_names", "sasl_enabled_mechanisms",
 )  # fmt: skip
-# Of "Querying Product Specifications List": all strings there, each for one broker but for the numbers of brokers.
+# Fields of "Querying Product Specifications List". All are strings there; all but the numbers of brokers are of one
+# broker.
 PRODUCT_NUMBERS = (
-    "max_partition_per_broker", "max_broker", "min_broker", "max_storage_per_node", "min_storage_per_node", "max_consumer_per_broker",
-    "max_bandwidth_per_broker", "max_tps_per_broker",
+    "max_partition_per_broker", "max_broker", "min_broker", "max_storage_per_node", "min_storage_per_node",
+    "max_consumer_per_broker", "max_bandwidth_per_broker", "max_tps_per_broker",
 )  # fmt: skip
 STATES = ("Dead", "Empty", "PreparingRebalance", "CompletingRebalance", "Stable")
 
-# "Can I Modify the Port for Accessing a Kafka Instance?": they cannot be changed, and depend on whether SASL is on, with TLS or without.
+# "Can I Modify the Port for Accessing a Kafka Instance?": the ports cannot be changed. They depend on whether SASL is
+# on, with TLS or without.
 PRIVATE_PORTS = {False: 9092, True: 9093}
 PUBLIC_PORTS = {False: 9094, True: 9095}
 
@@ -45,7 +50,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGTPE]?)(?:i?B)?", re.IGNORECASE)
 
 
 def number(value: t.Any) -> int | None:
-    """A whole number, which DMS gives as a number or as a string."""
+    """Return a whole number, which DMS returns as a number or as a string."""
     if isinstance(value, bool) or value is None:
         return None
     try:
@@ -59,19 +64,19 @@ def number(value: t.Any) -> int | None:
 
 
 def boolean(value: t.Any) -> bool | None:
-    """A boolean, which DMS gives as one or as a string."""
+    """Return a boolean, which DMS returns as one or as a string."""
     return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value).strip().lower())
 
 
 def text(value: t.Any) -> str | None:
-    """A string; what is no string becomes one, as JSON has it."""
+    """Return a string; another value becomes a string in the form that it has in JSON."""
     if value is None or isinstance(value, str):
         return value
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def texts(value: t.Any) -> list[str] | None:
-    """A list of strings, which DMS gives as a list or as a string with commas."""
+    """Return a list of strings, which DMS returns as a list or as a string with commas."""
     if value is None:
         return None
     parts = value if isinstance(value, list) else str(value).split(",")
@@ -79,13 +84,16 @@ def texts(value: t.Any) -> list[str] | None:
 
 
 def size(value: t.Any) -> int | None:
-    """Bytes of a size such as C(12K) or C(8.0K). The documents do not say whether K is 1000 or 1024; 1024 is what C(du) means, and the safer side."""
+    """Return the bytes of a size such as ``12K`` or ``8.0K``.
+
+    The documents do not state whether K is 1000 or 1024; 1024 is what ``du`` means, and the safer assumption.
+    """
     found = _SIZE.fullmatch(str(value).strip())
     return round(float(found[1]) * 1024 ** " KMGTPE".index(found[2].upper() or " ")) if found else None
 
 
 def instance(answer: dict[str, t.Any]) -> dict[str, t.Any]:
-    """An instance."""
+    """Return the fields of an instance."""
     tags = answer.get("tags")
     return {
         "id": text(answer.get("instance_id")),
@@ -100,14 +108,21 @@ def instance(answer: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def security_protocol(fields: dict[str, t.Any]) -> str | None:
-    """How clients talk to an instance's port. C(kafka_security_protocol) counts only with SASL on: an example has it beside C(ssl_enable) false."""
+    """Return the security protocol of an instance's port.
+
+    ``kafka_security_protocol`` counts only with SASL on: an example of the API's documents has it with ``ssl_enable``
+    false.
+    """
     if fields["ssl_enable"] is None:
         return None
     return (fields["kafka_security_protocol"] or "SASL_SSL") if fields["ssl_enable"] else "PLAINTEXT"
 
 
 def bootstrap_servers(fields: dict[str, t.Any]) -> dict[str, list[str]]:
-    """Where clients find an instance, inside of its VPC and from the internet, sorted; an address that has no port, and none can be told for, is left out."""
+    """Return the addresses of an instance, sorted, inside its VPC and from the internet.
+
+    An address without a port is left out if its port is not known either.
+    """
     private = fields["connect_address"] or fields["kafka_private_connect_address"] or []
     public = (fields["public_connect_address"] or []) if fields["enable_publicip"] is not False else []
     sasl = fields["ssl_enable"]
@@ -132,7 +147,7 @@ def _server(address: str, port: int | None) -> str | None:
 
 
 def product(answer: dict[str, t.Any], product_id: str | None) -> dict[str, t.Any] | None:
-    """The product of this id; null when there is none, as for an instance of the old style."""
+    """Return the product with this id; ``None`` if it does not exist, as for an instance of the old style."""
     for entry in dicts(answer.get("products")):
         if product_id and entry.get("product_id") == product_id:
             properties = entry.get("properties")
@@ -148,7 +163,7 @@ def product(answer: dict[str, t.Any], product_id: str | None) -> dict[str, t.Any
 
 
 def topic(entry: dict[str, t.Any]) -> dict[str, t.Any]:
-    """A topic."""
+    """Return the fields of a topic."""
     kind = number(entry.get("topic_type"))
     return {
         "name": text(entry.get("name")),
@@ -168,7 +183,10 @@ def topic(entry: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def group(entry: dict[str, t.Any]) -> dict[str, t.Any]:
-    """A consumer group. Its state is given in Kafka's spelling: the documents have C(Stable) in the table and C(STABLE) in the example."""
+    """Return the fields of a consumer group, its state in Kafka's spelling.
+
+    The documents have ``Stable`` in a table and ``STABLE`` in an example.
+    """
     state = text(entry.get("state"))
     known = {name.lower(): name for name in STATES}
     return {
@@ -182,7 +200,10 @@ def group(entry: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def disk_usage(answer: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    """The bytes of each topic on all brokers, which is with all replicas; null where the size of one partition cannot be read."""
+    """Return the bytes of each topic on all brokers, which is those of all replicas.
+
+    They are ``None`` if the size of one partition cannot be parsed.
+    """
     sizes: dict[str, int | None] = {}
     for broker in dicts(answer.get("broker_list")):
         for entry in dicts(broker.get("topic_list")):
@@ -193,7 +214,7 @@ def disk_usage(answer: dict[str, t.Any]) -> list[dict[str, t.Any]]:
 
 
 def broker_disks(answer: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    """The disk of each broker, in bytes."""
+    """Return the disk of each broker, in bytes."""
     brokers = [
         {
             "broker": text(broker.get("broker_name")),
@@ -206,8 +227,8 @@ def broker_disks(answer: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     return sorted(brokers, key=lambda broker: str(broker["broker"]))
 
 
-def silent_brokers(answer: dict[str, t.Any]) -> list[str]:
-    """The brokers whose disk could not be looked at, with what is said of them; of the others the one example says "Success get info"."""
+def unread_brokers(answer: dict[str, t.Any]) -> list[str]:
+    """Return the brokers whose disk DMS could not read, with their status; that of the others is "Success get info"."""
     brokers = [
         (text(broker.get("broker_name")), text(broker.get("status"))) for broker in dicts(answer.get("broker_list"))
     ]
@@ -217,5 +238,5 @@ def silent_brokers(answer: dict[str, t.Any]) -> list[str]:
 
 
 def dicts(value: t.Any) -> list[dict[str, t.Any]]:
-    """The dictionaries of a list; none where it is no list."""
+    """Return the dictionaries of a list; an empty list if the value is not a list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

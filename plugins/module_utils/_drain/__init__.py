@@ -1,4 +1,4 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether everything is consumed: one observation after another, judged per group and partition. Faces: observe, watch."""
+"""Whether everything is consumed, per group and partition. Faces: observe, options, report, watch."""

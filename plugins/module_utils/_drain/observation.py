@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one look at a cluster found, in a form that travels from the host that reads Kafka to the one that watches."""
+"""What one poll of a cluster found, in a form that can be sent from the host that reads Kafka to the one that waits."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positi
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
-Value = t.TypeVar("Value")
 Packed = dict[str, list[list[t.Any]]]
 
 
 class LogState(t.NamedTuple):
-    """A partition's log: first offset, offset of the next record, and last stable offset (where an open transaction begins)."""
+    """The offsets of a partition's log."""
 
-    start: int
-    end: int
-    stable: int
+    start: int  # of the first record that still exists
+    end: int  # of the next record
+    stable: int  # the last stable offset, where the first open transaction begins, otherwise the end
 
 
 class ScannedTail(t.NamedTuple):
-    """The data records that a scan found from one offset up to another."""
+    """The data records that a scan found between two offsets."""
 
     start: int
     end: int
@@ -33,8 +32,28 @@ class ScannedTail(t.NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True)
+class ScanRequest:
+    """The tails of logs to read: the offset to start at, by partition."""
+
+    starts: dict[Partition, int] = dataclasses.field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything is to be read."""
+        return bool(self.starts)
+
+    def to_json(self) -> Packed:
+        """Pack the request for the module."""
+        return _pack(self.starts)
+
+    @classmethod
+    def from_json(cls, packed: Packed) -> ScanRequest:
+        """Return the request that to_json() packed."""
+        return cls(_unpack(packed))
+
+
+@dataclasses.dataclass(frozen=True)
 class GroupView:
-    """What the drain needs of a group; errors are texts here."""
+    """What the drain needs to know of a group; errors are strings here."""
 
     group: str
     state: str
@@ -51,7 +70,7 @@ class GroupView:
 
     @classmethod
     def of(cls, positions: GroupPositions) -> GroupView:
-        """Take over what the coordinator told."""
+        """Convert the positions of a group."""
         return cls(
             group=positions.group,
             state=positions.state,
@@ -66,24 +85,24 @@ class GroupView:
         )
 
     def to_json(self) -> dict[str, t.Any]:
-        """Pack it."""
+        """Pack the group for JSON."""
         return {
             **{name: getattr(self, name) for name in ("group", "state", "protocol_type", "members", "error")},
-            "assigned": pack({partition: None for partition in self.assigned}),
-            "commits": pack(self.commits),
+            "assigned": _pack({partition: None for partition in self.assigned}),
+            "commits": _pack(self.commits),
         }
 
     @classmethod
     def from_json(cls, packed: dict[str, t.Any]) -> GroupView:
-        """The inverse of to_json()."""
+        """Return the group that to_json() packed."""
         return cls(
-            **{**packed, "assigned": frozenset(unpack(packed["assigned"])), "commits": unpack(packed["commits"])}
+            **{**packed, "assigned": frozenset(_unpack(packed["assigned"])), "commits": _unpack(packed["commits"])}
         )
 
 
 @dataclasses.dataclass(frozen=True)
 class Observation:
-    """One look: the ends of the logs were read first, the commits after them."""
+    """The result of one poll: the ends of the logs were read first, the commits after them."""
 
     cluster_id: str
     logs: dict[Partition, LogState | str]
@@ -94,41 +113,41 @@ class Observation:
 
     @property
     def topics(self) -> list[str]:
-        """The topics that were looked at, sorted."""
+        """The topics that were read, sorted."""
         return sorted({partition.topic for partition in self.logs} | self.topic_errors.keys())
 
     def to_json(self) -> dict[str, t.Any]:
-        """Pack it: short lists, because a large result of a module is slow."""
+        """Pack the observation for JSON; short lists, because Ansible transfers a large result slowly."""
         return {
             "cluster_id": self.cluster_id,
-            "logs": pack(self.logs),
+            "logs": _pack(self.logs),
             "groups": [view.to_json() for view in self.groups.values()],
             "topic_errors": self.topic_errors,
             "missing_groups": list(self.missing_groups),
-            "scanned_tails": pack(self.scanned_tails),
+            "scanned_tails": _pack(self.scanned_tails),
         }
 
     @classmethod
     def from_json(cls, packed: dict[str, t.Any]) -> Observation:
-        """The inverse of to_json()."""
+        """Return the observation that to_json() packed."""
         views = [GroupView.from_json(view) for view in packed["groups"]]
         return cls(
             cluster_id=packed["cluster_id"],
             logs={
                 partition: log if isinstance(log, str) else LogState(*log)
-                for partition, log in unpack(packed["logs"]).items()
+                for partition, log in _unpack(packed["logs"]).items()
             },
             groups={view.group: view for view in views},
             topic_errors=dict(packed["topic_errors"]),
             missing_groups=tuple(packed["missing_groups"]),
             scanned_tails={
                 partition: ScannedTail(start, end, tuple(offsets))
-                for partition, (start, end, offsets) in unpack(packed["scanned_tails"]).items()
+                for partition, (start, end, offsets) in _unpack(packed["scanned_tails"]).items()
             },
         )
 
 
-def pack(values: t.Mapping[Partition, t.Any]) -> Packed:
+def _pack(values: t.Mapping[Partition, t.Any]) -> Packed:
     """Collect values by topic, for JSON: {topic: [[partition, value], ...]}."""
     packed: Packed = {}
     for partition, value in sorted(values.items(), key=lambda item: item[0]):
@@ -136,6 +155,6 @@ def pack(values: t.Mapping[Partition, t.Any]) -> Packed:
     return packed
 
 
-def unpack(packed: t.Mapping[str, t.Iterable[t.Sequence[t.Any]]]) -> dict[Partition, t.Any]:
-    """The inverse of pack()."""
+def _unpack(packed: t.Mapping[str, t.Iterable[t.Sequence[t.Any]]]) -> dict[Partition, t.Any]:
+    """Return the values that were packed."""
     return {Partition(topic, index): value for topic, pairs in packed.items() for index, value in pairs}

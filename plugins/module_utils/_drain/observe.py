@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Look once at what groups have still to read."""
+"""Read from a cluster what groups have still to read."""
 
 from __future__ import annotations
 
@@ -13,74 +13,77 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observa
     LogState,
     Observation,
     ScannedTail,
+    ScanRequest,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import (
-    CONSUMER_TYPES,
-    read_group_positions,
-)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import read_group_positions
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import CONSUMER_TYPES
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, split
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
+    EARLIEST,
+    LATEST,
+    Offsets,
+    list_offsets,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import read_records
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
 
 
 def observe(
-    connection: Connection, topics: Selection, groups: Selection, scan: t.Mapping[Partition, int], isolation_level: str
+    connection: Connection, topics: Selection, groups: Selection, scan: ScanRequest, isolation_level: str
 ) -> Observation:
-    """Look at topics and groups, and read what lies between an offset and the log's end in the partitions to scan."""
+    """Read topics and groups once, and the records between the start of each requested scan and the log's end."""
     described = describe_topics(connection)
     chosen = topics.require(described, connection.label, lambda name: _is_internal(name, described[name]))
-    # Ends first, commits after them: once the ends stand still, whatever happens in between can only make more seem to remain than does.
-    logs = _read_logs(
-        connection, {name: described[name] for name in chosen if isinstance(described[name], TopicMetadata)}
-    )
+    metadata, errors = split({name: described[name] for name in chosen})
+    # Ends first, commits after them: once the ends are stable, changes in between can only make more records
+    # seem to remain than do.
+    logs = _read_logs(connection, metadata)
     views = _read_groups(connection, groups)
     logs.update(_read_again(connection, logs, views.values()))
-    logs.update(_gone(topics, described, views.values()))
-    if (
-        topics.is_everything and not groups.is_everything
-    ):  # a question about groups: what others read and write is not part of it
+    logs.update(_deleted(topics, described, views.values()))
+    if topics.is_everything and not groups.is_everything:
+        # A question about groups: what others read and write is not part of it.
         read = {partition.topic for view in views.values() for partition in view.partitions}
         logs = {partition: log for partition, log in logs.items() if partition.topic in read}
-        chosen = [name for name in chosen if name in read]
+        errors = {name: error for name, error in errors.items() if name in read}
+    topics_read = {partition.topic for partition in logs}
     return Observation(
         cluster_id=connection.cluster_id,
         logs=logs,
-        groups={
-            name: view
-            for name, view in views.items()
-            if _concerns(view, groups, {partition.topic for partition in logs})
-        },
-        topic_errors={name: str(described[name]) for name in chosen if isinstance(described[name], BrokerError)},
+        groups={name: view for name, view in views.items() if _is_relevant(view, groups, topics_read)},
+        topic_errors={name: str(error) for name, error in errors.items()},
         missing_groups=tuple(groups.missing(views)),
         scanned_tails=_scan(connection, logs, scan, isolation_level),
     )
 
 
-def _is_internal(name: str, topic: Answer) -> bool:
+def _is_internal(name: str, topic: Answer[TopicMetadata]) -> bool:
     return is_internal_topic(name) or (isinstance(topic, TopicMetadata) and topic.internal)
 
 
 def _read_logs(connection: Connection, topics: t.Mapping[str, TopicMetadata]) -> dict[Partition, LogState | str]:
     partitions = [Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders]
-    # The last stable offset first: when the end read after it is the same, no transaction was open and none has begun.
+    # The last stable offset first: if the end read after it is the same, no transaction was open and none has begun.
     stable = list_offsets(connection, partitions, [LATEST], "read_committed")
     logs = list_offsets(connection, partitions, [EARLIEST, LATEST])
     return {partition: _log_state(logs[partition], stable[partition]) for partition in partitions}
 
 
-def _log_state(log: Answer, stable: Answer) -> LogState | str:
-    error = next((answer for answer in (log, stable) if isinstance(answer, BrokerError)), None)
-    return str(error) if error else LogState(log[0], log[1], stable[0])
+def _log_state(log: Answer[Offsets], stable: Answer[Offsets]) -> LogState | str:
+    if isinstance(log, BrokerError):
+        return str(log)
+    if isinstance(stable, BrokerError):
+        return str(stable)
+    return LogState(log[0], log[1], stable[0])
 
 
 def _read_groups(connection: Connection, groups: Selection) -> dict[str, GroupView]:
     listings = list_groups(connection)
     missing = groups.missing(listings)
-    # One that is missing is a verdict rather than a failure; an expression that matches nothing is a mistake.
+    # A missing group is a verdict rather than a failure; an expression that matches nothing is a mistake.
     chosen = groups.choose(listings) if missing else groups.require(listings, connection.label)
     chosen = [name for name in chosen if name in groups.names or listings[name].protocol_type in CONSUMER_TYPES]
     return {
@@ -88,8 +91,8 @@ def _read_groups(connection: Connection, groups: Selection) -> dict[str, GroupVi
     }
 
 
-def _concerns(view: GroupView, groups: Selection, topics: set[str]) -> bool:
-    """Whether a group is one to judge: it was named, or it has to do with the topics, or was chosen and nothing is known of it."""
+def _is_relevant(view: GroupView, groups: Selection, topics: set[str]) -> bool:
+    """Whether to judge a group: it was named, reads one of the topics, or was chosen and has no known position."""
     if view.group in groups.names or any(partition.topic in topics for partition in view.partitions):
         return True
     return not groups.is_everything and not view.partitions
@@ -98,41 +101,38 @@ def _concerns(view: GroupView, groups: Selection, topics: set[str]) -> bool:
 def _read_again(
     connection: Connection, logs: t.Mapping[Partition, LogState | str], views: t.Iterable[GroupView]
 ) -> dict[Partition, LogState | str]:
-    """Read once more the ends that a commit seems to be beyond: a record may have been written and read since."""
-    suspect = set()
+    """Read the ends again that a commit seems to be beyond: a record may have been written and read since."""
+    suspects: dict[Partition, LogState] = {}
     for view in views:
         for partition, commit in view.commits.items():
             log = logs.get(partition)
             if isinstance(log, LogState) and isinstance(commit, int) and commit > log.end:
-                suspect.add(partition)
-    answers = list_offsets(connection, suspect, [EARLIEST, LATEST]) if suspect else {}
+                suspects[partition] = log
+    answers = list_offsets(connection, suspects, [EARLIEST, LATEST]) if suspects else {}
+    # The stable end stays the old one: a topic that is being written to is not quiesced anyway.
     return {
-        # The stable end stays the old one: a topic that moves is not quiet anyway.
         partition: str(answer)
         if isinstance(answer, BrokerError)
-        else LogState(answer[0], answer[1], t.cast(LogState, logs[partition]).stable)
+        else LogState(answer[0], answer[1], suspects[partition].stable)
         for partition, answer in answers.items()
     }
 
 
-def _gone(topics: Selection, described: t.Mapping[str, Answer], views: t.Iterable[GroupView]) -> dict[Partition, str]:
-    """Partitions of deleted topics that a group still has to do with, and that the selection would have meant."""
+def _deleted(topics: Selection, described: t.Container[str], views: t.Iterable[GroupView]) -> dict[Partition, str]:
+    """Return the partitions of deleted topics that a group still has a position on, and that the selection includes."""
     held = {partition for view in views for partition in view.partitions if partition.topic not in described}
-    meant = set(topics.choose({partition.topic for partition in held}, is_internal_topic))
-    return {partition: f"topic {partition.topic} does not exist" for partition in held if partition.topic in meant}
+    chosen = set(topics.choose({partition.topic for partition in held}, is_internal_topic))
+    return {partition: f"topic {partition.topic} does not exist" for partition in held if partition.topic in chosen}
 
 
 def _scan(
-    connection: Connection,
-    logs: t.Mapping[Partition, LogState | str],
-    scan: t.Mapping[Partition, int],
-    isolation_level: str,
+    connection: Connection, logs: t.Mapping[Partition, LogState | str], scan: ScanRequest, isolation_level: str
 ) -> dict[Partition, ScannedTail]:
-    """Find the data records up to the ends; transaction markers and holes of compaction do not come out of a consumer."""
+    """Find the data records up to the ends; a consumer returns no transaction markers and no compacted records."""
     ranges = {}
-    for partition, start in scan.items():
+    for partition, start in scan.starts.items():
         log = logs.get(partition)
-        # Up to an open transaction's records a read_committed consumer would wait for ever.
+        # A read_committed consumer would wait forever for the records of an open transaction.
         if isinstance(log, LogState) and log.stable == log.end:
             ranges[partition] = (max(start, log.start), log.end)
     found: dict[Partition, list[int]] = {partition: [] for partition in ranges}

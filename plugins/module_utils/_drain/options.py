@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of kafka_drain_info and kafka_drain_wait, and the rules they make."""
+"""The options of kafka_drain_info and kafka_drain_wait, and the rules that follow from them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options
 
 
 def drain_spec(settle: float) -> dict[str, t.Any]:
-    """The options that both modules have (doc fragment: otc.kafka_migration.drain)."""
+    """Return the options that both modules have (doc fragment: otc.kafka_migration.drain)."""
     return {
         "cluster": cluster_spec(),
         **selection_spec("topics"),
@@ -28,7 +28,7 @@ def drain_spec(settle: float) -> dict[str, t.Any]:
 
 
 def wait_spec() -> dict[str, t.Any]:
-    """The options of kafka_drain_wait."""
+    """Return the options of kafka_drain_wait."""
     return {
         **drain_spec(settle=30),
         "interval": {"type": "float", "default": 5},
@@ -39,7 +39,7 @@ def wait_spec() -> dict[str, t.Any]:
 
 @dataclasses.dataclass(frozen=True)
 class Rules:
-    """When a drain is done, and when waiting for it makes no sense any more; all times in seconds."""
+    """When a drain is done, and when waiting for it is given up; all times in seconds."""
 
     settle: float = 0
     interval: float = 1
@@ -50,20 +50,21 @@ class Rules:
 
     @classmethod
     def for_wait(cls, params: dict[str, t.Any]) -> Rules:
-        """Check the options of kafka_drain_wait; raises KafkaFailure that names one."""
+        """Check the options of kafka_drain_wait; raises KafkaFailure that names the invalid one."""
         for name in ("interval", "timeout", "stall_timeout"):
             if params[name] <= 0:
                 raise KafkaFailure(f"{name} is {params[name]:g}; give seconds greater than 0.")
         if params["timeout"] <= params["settle"]:
             raise KafkaFailure(
-                f"timeout ({params['timeout']:g} s) must be greater than settle ({params['settle']:g} s), or no drain is ever seen."
+                f"timeout ({params['timeout']:g} s) must be greater than settle ({params['settle']:g} s), "
+                "or no drain is ever detected."
             )
         times = {name: params[name] for name in ("interval", "timeout", "stall_timeout")}
         return dataclasses.replace(cls._common(params), **times)
 
     @classmethod
     def for_info(cls, params: dict[str, t.Any]) -> Rules:
-        """Look three times or more within settle, then say what was seen; with settle 0 look once."""
+        """Poll three times or more within settle, then report; with settle 0 poll once."""
         rules = cls._common(params)
         return dataclasses.replace(rules, interval=min(5.0, max(rules.settle, 0.1) / 2))
 

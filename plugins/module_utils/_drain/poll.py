@@ -1,34 +1,43 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The loops around a watch: look once, for a while, or until it is done. Clock and sleep are given, so that tests need neither."""
+"""Poll a cluster for a watch. Clock and sleep are given, so that tests need neither."""
 
 from __future__ import annotations
 
+import dataclasses
 import time
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation, ScanRequest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
-
-Look = t.Callable[[t.Mapping[Partition, int]], Observation]
-Clock = t.Callable[[], float]
-Sleep = t.Callable[[float], None]
 
 
-def look_around(watch: Watch, look: Look, clock: Clock = time.monotonic, sleep: Sleep = time.sleep) -> None:
-    """Watch for as long as settle says; once when it is 0."""
-    while True:
-        began = clock()
-        poll(watch, look, clock)
-        if not watch.rules.settle or watch.watched_long_enough:
-            return
-        sleep(max(0.0, watch.rules.interval - (clock() - began)))
+@dataclasses.dataclass(frozen=True)
+class Poller:
+    """Reads a cluster for a watch, once or several times."""
 
+    watch: Watch
+    read: t.Callable[[ScanRequest], Observation]
+    clock: t.Callable[[], float] = time.monotonic
+    sleep: t.Callable[[float], None] = time.sleep
 
-def poll(watch: Watch, look: Look, clock: Clock) -> None:
-    watch.add(look({}), clock())
-    scan = watch.scan_wanted()
-    if scan:
-        watch.add(look(scan), clock())
+    def poll(self) -> None:
+        """Read the cluster once, and again where short remainders have to be scanned."""
+        self.watch.add(self.read(ScanRequest()), self.clock())
+        scan = self.watch.scan_request()
+        if scan:
+            self.watch.add(self.read(scan), self.clock())
+
+    def poll_to_settle(self) -> None:
+        """Poll for as long as the rule settle requires; once when that is 0."""
+        while True:
+            began = self.clock()
+            self.poll()
+            if not self.watch.rules.settle or self.watch.watched_long_enough:
+                return
+            self.pause(began)
+
+    def pause(self, began: float) -> None:
+        """Sleep until the next poll is due, counted from when the last one began."""
+        self.sleep(max(0.0, self.watch.rules.interval - (self.clock() - began)))

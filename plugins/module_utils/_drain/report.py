@@ -1,30 +1,31 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a watch has found, for the user: the result of the modules, and the lines of a long wait."""
+"""What a watch has found, for the user: the result of the modules, and the progress lines of a wait."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import duration
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.give_up import GiveUpReason
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict import DRAINED, GroupStatus
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 
 _MOST_LINES = 5
 
 
-def result(watch: Watch, ended: tuple[str, str] | None = None) -> dict[str, t.Any]:
-    """What both modules return; ended is the verdict and reason of a wait that was given up."""
+def result(watch: Watch, given_up: GiveUpReason | None = None) -> dict[str, t.Any]:
+    """Return the result of both modules; given_up is why a wait has failed."""
     groups = {name: _group(watch, status) for name, status in watch.statuses.items()}
     ignored = watch.rules.ignore_groups
     return {
         "changed": False,
         "cluster_id": watch.observation.cluster_id if watch.observation else None,
-        "drained": False if ended else watch.drained,
+        "drained": False if given_up else watch.drained,
         "quiesced": watch.quiesced,
-        "verdict": ended[0] if ended else watch.verdict,
-        "message": ended[1] if ended else watch.describe(),
+        "verdict": given_up.verdict if given_up else watch.verdict,
+        "message": given_up.message if given_up else watch.describe(),
         "remaining": watch.remaining,
         "lost": sum(group["lost"] for name, group in groups.items() if name not in ignored),
         "producing_topics": sorted({*watch.producing, *watch.open_transactions}),
@@ -39,8 +40,8 @@ def result(watch: Watch, ended: tuple[str, str] | None = None) -> dict[str, t.An
 
 def _group(watch: Watch, status: GroupStatus) -> dict[str, t.Any]:
     lost = watch.lost.get(status.group, {})
-    rate = watch.rate(status)
-    rows = [standing._replace(lost=lost.get(standing.partition, 0)) for standing in status.standings]
+    rate = watch.history.rate(status)
+    rows = [position._replace(lost=lost.get(position.partition, 0)) for position in status.positions]
     return {
         "group": status.group,
         "verdict": status.verdict,
@@ -50,7 +51,7 @@ def _group(watch: Watch, status: GroupStatus) -> dict[str, t.Any]:
         "remaining": status.remaining,
         "lost": sum(lost.values()),
         "records_per_second": None if rate is None else round(rate, 1),
-        "eta_seconds": watch.eta(status),
+        "eta_seconds": watch.history.eta(status),
         "partitions": [
             row.to_result() for row in rows if row.remaining is None or row.remaining or row.lost or row.error
         ],
@@ -58,27 +59,27 @@ def _group(watch: Watch, status: GroupStatus) -> dict[str, t.Any]:
 
 
 def progress(watch: Watch) -> list[str]:
-    """The present state in a few lines: each group that is not done, those with the most to read first."""
+    """Describe the present state in a few lines: each group that is not drained, those with the most to read first."""
     waiting = [status for status in watch.waited_for if status.verdict != DRAINED]
     waiting.sort(key=lambda status: (-status.known_remaining, status.group))
     lines = [_line(watch, status) for status in waiting[:_MOST_LINES]]
     if len(waiting) > _MOST_LINES:
         lines.append(f"and {len(waiting) - _MOST_LINES} more groups")
-    if watch.open_transactions or watch.producing:
-        lines.append(
-            f"still written to: {', '.join({**dict.fromkeys(watch.producing), **dict.fromkeys(watch.open_transactions)})}"
-        )
+    active = dict.fromkeys([*watch.producing, *watch.open_transactions])
+    if active:
+        lines.append(f"still written to: {', '.join(active)}")
     if not lines:
-        lines.append(f"everything was read; quiet for {watch.now - watch.quiet_since:.0f} of {watch.rules.settle:g} s")
+        idle = watch.now - watch.last_write_at
+        lines.append(f"everything was read; nothing written for {idle:.0f} of {watch.rules.settle:g} s")
     return lines
 
 
 def _line(watch: Watch, status: GroupStatus) -> str:
     if not status.known_remaining:
         return status.message
-    rate, eta = watch.rate(status), watch.eta(status)
-    unknown = sum(standing.remaining is None for standing in status.standings)
-    pace = "" if rate is None else f", {rate:,.0f}/s"
+    rate, eta = watch.history.rate(status), watch.history.eta(status)
+    unknown = sum(position.remaining is None for position in status.positions)
+    speed = "" if rate is None else f", {rate:,.0f}/s"
     left = "" if eta is None else f", about {duration(eta)} left"
     more = f", and an unknown number in {unknown} partition{'s' * (unknown > 1)}" if unknown else ""
-    return f"{status.group}: {status.known_remaining:,} to read{pace}{left}{more}"
+    return f"{status.group}: {status.known_remaining:,} to read{speed}{left}{more}"

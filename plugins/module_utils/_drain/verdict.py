@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Has a group consumed everything? Decided for one look at the cluster; what only time can show is in _drain_watch."""
+"""Whether groups have consumed everything, judged by a single poll; watch.py judges what only time can show."""
 
 from __future__ import annotations
 
@@ -17,49 +17,52 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observa
     ScannedTail,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import beyond_end
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GONE, REBALANCING
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import (
+    CONSUMER,
+    DEAD,
+    EMPTY,
+    REBALANCING,
+    STABLE,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 DRAINED, SETTLING, DRAINING = "drained", "settling", "draining"
 PRODUCERS_ACTIVE, UNCONSUMED_TOPIC = "producers_active", "unconsumed_topic"
-STOPPED, UNKNOWN, PARTITION_ERROR, MISSING = (
-    "group_stopped_with_lag",
-    "unknown_position",
-    "partition_error",
-    "missing_group",
-)
+STOPPED, UNKNOWN = "group_stopped_with_lag", "unknown_position"
+PARTITION_ERROR, MISSING = "partition_error", "missing_group"
 STALLED, TIMEOUT = "stalled", "timeout"
 
 # The most serious first: the verdict on all groups is the first that is true of any.
 SEVERITY = (MISSING, PARTITION_ERROR, UNKNOWN, STOPPED, UNCONSUMED_TOPIC, PRODUCERS_ACTIVE, DRAINING, SETTLING, DRAINED)
-LONGEST_TAIL = 1000
+
+_MOST_PARTITIONS = 3  # that a message names
 
 
 class PartitionPosition(t.NamedTuple):
-    """Where a group stands in one partition that it is obliged to read to the end."""
+    """The position of a group in one partition that it is required to read to the end."""
 
     partition: Partition
     committed: int | None
     log: LogState | None
-    remaining: int | None  # null: not known
+    remaining: int | None  # None: unknown
     lost: int
     error: str | None
 
     @property
-    def position(self) -> int | None:
-        """The next offset that the group can read; null when it is not known or the log is not."""
+    def next_offset(self) -> int | None:
+        """The next offset that the group can read; None when it or the log is unknown."""
         if self.log is None or self.remaining is None:
             return None
         return max(self.log.start, self.log.start if self.committed is None else self.committed)
 
     def to_result(self) -> dict[str, t.Any]:
-        """This row as the modules return it."""
+        """Return this partition as the modules do."""
         return {
             "topic": self.partition.topic,
             "partition": self.partition.partition,
             "committed": self.committed,
-            "log_start": self.log and self.log.start,
-            "log_end": self.log and self.log.end,
+            "log_start": self.log.start if self.log else None,
+            "log_end": self.log.end if self.log else None,
             "remaining": self.remaining,
             "lost": self.lost,
             "error": self.error,
@@ -68,12 +71,12 @@ class PartitionPosition(t.NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class GroupStatus:
-    """One group's verdict, and why."""
+    """The verdict on one group, and the reason."""
 
     view: GroupView
     verdict: str
     message: str
-    standings: tuple[PartitionPosition, ...] = ()
+    positions: tuple[PartitionPosition, ...] = ()
 
     @property
     def group(self) -> str:
@@ -82,60 +85,56 @@ class GroupStatus:
 
     @property
     def known_remaining(self) -> int:
-        """The records that are known to remain."""
-        return sum(standing.remaining or 0 for standing in self.standings)
+        """The number of records that are known to remain."""
+        return sum(position.remaining or 0 for position in self.positions)
 
     @property
     def remaining(self) -> int | None:
-        """The records that remain; null when any part is unknown."""
-        unknown = self.verdict in (MISSING, UNKNOWN) or any(standing.remaining is None for standing in self.standings)
+        """The number of records that remain; None when any part is unknown."""
+        unknown = self.verdict in (MISSING, UNKNOWN) or any(position.remaining is None for position in self.positions)
         return None if unknown else self.known_remaining
 
     @property
-    def positions(self) -> dict[Partition, int]:
-        """The known positions."""
-        return {standing.partition: standing.position for standing in self.standings if standing.position is not None}
+    def next_offsets(self) -> dict[Partition, int]:
+        """The next offset by partition, where it is known."""
+        offsets = {position.partition: position.next_offset for position in self.positions}
+        return {partition: offset for partition, offset in offsets.items() if offset is not None}
 
 
 def judge(observation: Observation, scanned_tails: t.Mapping[Partition, ScannedTail]) -> dict[str, GroupStatus]:
-    """The status of every group of an observation, the missing ones included; sorted."""
+    """Return the status of every group of an observation by its name, missing groups included."""
     by_topic: dict[str, list[Partition]] = {}
     for partition in observation.logs:
         by_topic.setdefault(partition.topic, []).append(partition)
-    statuses = {view.group: _status(view, observation, by_topic, scanned_tails) for view in observation.groups.values()}
+    statuses = {}
+    for view in observation.groups.values():
+        positions = tuple(
+            _position(partition, view, observation.logs, scanned_tails)
+            for partition in required_partitions(view, by_topic)
+        )
+        verdict, message = next(_verdicts(view, positions))
+        statuses[view.group] = GroupStatus(view, verdict, message, positions)
     for group in observation.missing_groups:
         statuses[group] = GroupStatus(
-            GroupView(group, GONE, ""), MISSING, f"group {group} does not exist; check its name, or start it"
+            GroupView(group, DEAD, ""), MISSING, f"group {group} does not exist; check its name, or start it"
         )
     return dict(sorted(statuses.items()))
 
 
 def required_partitions(view: GroupView, by_topic: t.Mapping[str, list[Partition]]) -> list[Partition]:
-    """The partitions of the chosen topics that a group has to read to the end.
+    """Return the partitions of the chosen topics that a group has to read to the end.
 
-    Those it has committed or is assigned. A group that subscribes (protocol type consumer) reads topics, not partitions: once it has
-    to do with a topic, a partition that it has never committed counts too, or its records would be overlooked while it is stopped.
+    These are the partitions that it has committed or is assigned. A group that subscribes (protocol type consumer)
+    reads topics, not partitions: once it reads a topic, a partition on which it has never committed counts too,
+    otherwise the records there would be overlooked while the group is stopped.
     """
     own = {partition for partition in view.partitions if partition.topic in by_topic}
-    if view.protocol_type == "consumer":
+    if view.protocol_type == CONSUMER:
         own.update(*(by_topic[topic] for topic in {partition.topic for partition in own}))
     return sorted(own)
 
 
-def _status(
-    view: GroupView,
-    observation: Observation,
-    by_topic: t.Mapping[str, list[Partition]],
-    scanned_tails: t.Mapping[Partition, ScannedTail],
-) -> GroupStatus:
-    standings = tuple(
-        _standing(partition, view, observation.logs, scanned_tails) for partition in required_partitions(view, by_topic)
-    )
-    verdict, message = _verdict(view, standings)
-    return GroupStatus(view, verdict, message, standings)
-
-
-def _standing(
+def _position(
     partition: Partition,
     view: GroupView,
     logs: t.Mapping[Partition, LogState | str],
@@ -151,70 +150,63 @@ def _standing(
         return PartitionPosition(partition, None, log, 0 if log.start == log.end else None, 0, None)
     if commit > log.end:
         return PartitionPosition(partition, commit, log, None, 0, beyond_end(commit, log.end))
-    return PartitionPosition(
-        partition,
-        commit,
-        log,
-        _remaining(max(commit, log.start), log.end, scanned_tails.get(partition)),
-        max(0, log.start - commit),
-        None,
-    )
+    remaining = remaining_records(max(commit, log.start), log.end, scanned_tails.get(partition))
+    return PartitionPosition(partition, commit, log, remaining, max(0, log.start - commit), None)
 
 
-def _remaining(position: int, end: int, tail: ScannedTail | None) -> int:
-    """What is left to read: offsets, or where a scan has looked, only those that are data records."""
-    if tail is None or tail.end != end or tail.start > position:
-        return end - position
-    return len(tail.offsets) - bisect.bisect_left(tail.offsets, position)
+def remaining_records(next_offset: int, end: int, tail: ScannedTail | None) -> int:
+    """Count what is left to read: the offsets, or, where a scan covers them all, only those of data records."""
+    if tail is None or tail.end != end or tail.start > next_offset:
+        return end - next_offset
+    return len(tail.offsets) - bisect.bisect_left(tail.offsets, next_offset)
 
 
-def _verdict(view: GroupView, standings: t.Sequence[PartitionPosition]) -> tuple[str, str]:
-    """A group's verdict and its reason in words."""
-    errors = [f"{standing.partition}: {standing.error}" for standing in standings if standing.error]
-    unknown = [str(standing.partition) for standing in standings if standing.remaining is None and not standing.error]
-    remaining = sum(standing.remaining or 0 for standing in standings)
-    if view.state == GONE:
-        return MISSING, f"group {view.group}: {view.error}"
+def _verdicts(view: GroupView, positions: t.Sequence[PartitionPosition]) -> t.Iterator[tuple[str, str]]:
+    """Yield every verdict that applies to a group, with the reason; the first one is the group's."""
+    group = f"group {view.group}"
+    errors = [f"{position.partition}: {position.error}" for position in positions if position.error]
+    unknown = [str(position.partition) for position in positions if position.remaining is None and not position.error]
+    remaining = sum(position.remaining or 0 for position in positions)
+    if view.state == DEAD:
+        yield MISSING, f"{group}: {view.error}"
     if errors:
-        return PARTITION_ERROR, f"group {view.group}: {name_some(errors, 3)}"
+        yield PARTITION_ERROR, f"{group}: {name_some(errors, _MOST_PARTITIONS)}"
     if view.state in REBALANCING:
-        return DRAINING, f"group {view.group} is rebalancing"
+        yield DRAINING, f"{group} is rebalancing"
     if view.error:
-        return UNKNOWN, f"group {view.group}: {view.error}"
-    if not standings:
-        return UNKNOWN, f"group {view.group} has neither a commit nor an assigned partition on the chosen topics"
+        yield UNKNOWN, f"{group}: {view.error}"
+    if not positions:
+        yield UNKNOWN, f"{group} has neither a commit nor an assigned partition on the chosen topics"
     if unknown:
-        remedy = "start it, or place it with kafka_consumer_offset" if not view.members else "it may be about to commit"
-        return UNKNOWN, f"group {view.group} has committed no position on {name_some(unknown, 3)}; {remedy}"
+        named = name_some(unknown, _MOST_PARTITIONS)
+        remedy = (
+            "it may be about to commit" if view.members else "start it, or set its offsets with kafka_consumer_offset"
+        )
+        yield UNKNOWN, f"{group} has committed no position on {named}; {remedy}"
     if remaining and not view.members:
-        return (
-            STOPPED,
-            f"group {view.group} has no members and {remaining} records to read; start its consumers, or ignore it with ignore_groups",
-        )
-    if remaining or view.state not in ("Stable", "Empty"):
-        return (
-            DRAINING,
-            f"group {view.group} has {remaining} records to read"
-            if remaining
-            else f"group {view.group} is {view.state}",
-        )
-    return DRAINED, f"group {view.group} has read everything"
+        remedy = "start its consumers, or ignore it with ignore_groups"
+        yield STOPPED, f"{group} has no members and {remaining} records to read; {remedy}"
+    if remaining:
+        yield DRAINING, f"{group} has {remaining} records to read"
+    if view.state not in (STABLE, EMPTY):
+        yield DRAINING, f"{group} is {view.state}"
+    yield DRAINED, f"{group} has read everything"
 
 
 def unconsumed(observation: Observation, statuses: t.Mapping[str, GroupStatus]) -> list[str]:
-    """Topics with records in a partition that no group is obliged to read."""
-    obliged = {standing.partition for status in statuses.values() for standing in status.standings}
+    """Return the topics with records in a partition that no group is required to read."""
+    required = _required(statuses)
     return sorted(
         {
             partition.topic
             for partition, log in observation.logs.items()
-            if isinstance(log, LogState) and log.end > log.start and partition not in obliged
+            if isinstance(log, LogState) and log.end > log.start and partition not in required
         }
     )
 
 
 def open_transactions(observation: Observation) -> list[str]:
-    """Topics with a transaction that is neither committed nor aborted (last stable offset before the end)."""
+    """Return the topics with an open transaction: their last stable offset is before the end."""
     return sorted(
         {
             partition.topic
@@ -225,11 +217,15 @@ def open_transactions(observation: Observation) -> list[str]:
 
 
 def unowned_errors(observation: Observation, statuses: t.Mapping[str, GroupStatus]) -> dict[str, str]:
-    """What is wrong with topics, and with partitions that no group has to do with: they are part of the drain all the same."""
-    obliged = {standing.partition for status in statuses.values() for standing in status.standings}
+    """Return the errors of topics, and of partitions that no group is required to read: the drain needs them too."""
+    required = _required(statuses)
     partitions = {
         str(partition): log
         for partition, log in observation.logs.items()
-        if isinstance(log, str) and partition not in obliged
+        if isinstance(log, str) and partition not in required
     }
     return {**partitions, **observation.topic_errors}
+
+
+def _required(statuses: t.Mapping[str, GroupStatus]) -> set[Partition]:
+    return {position.partition for status in statuses.values() for position in status.positions}

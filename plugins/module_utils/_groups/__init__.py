@@ -1,4 +1,4 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Consumer groups: their positions and lag, snapshots of offsets, setting offsets. Faces: lag, positions, offset_apply."""
+"""Consumer groups: positions, lag and committed offsets. Faces: lag, offset_apply, positions."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far consumer groups are behind, partition by partition; what is not known never counts as nothing."""
+"""How far consumer groups are behind, partition by partition. What is unknown never counts as zero."""
 
 from __future__ import annotations
 
@@ -17,22 +17,27 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positi
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
+    EARLIEST,
+    LATEST,
+    Offsets,
+    list_offsets,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 DETAILS = ["behind", "all", "groups"]
 
 
 class Log(t.NamedTuple):
-    """Where the log of a partition starts and ends."""
+    """The offsets at which the log of a partition starts and ends."""
 
     start: int
-    end: int  # of what the isolation level lets a consumer read
+    end: int  # the last stable offset with read_committed
     high_watermark: int
 
 
 class PartitionLag(t.NamedTuple):
-    """One row; a null is something unknown."""
+    """One row of a result; None is something unknown."""
 
     topic: str
     partition: int
@@ -47,21 +52,21 @@ class PartitionLag(t.NamedTuple):
     error: str | None
 
     @property
-    def needs_a_look(self) -> bool:
-        """Whether there is anything to read, lost, wrong or unknown."""
+    def needs_attention(self) -> bool:
+        """Whether anything is unread, lost, wrong or unknown."""
         return bool(self.lag is None or self.lag or self.lost or self.error)
 
 
 @dataclasses.dataclass(frozen=True)
 class GroupLag:
-    """One group with its rows, sorted."""
+    """One group and its partitions, sorted."""
 
     positions: GroupPositions
     partitions: tuple[PartitionLag, ...]
 
     @property
     def holds_no_positions(self) -> bool:
-        """Whether it is a group of Connect's workers or the like, for which lag has no meaning."""
+        """Whether lag has no meaning for it, as for a group of Connect workers."""
         return not self.positions.is_consumer and not self.partitions and not self.positions.commits
 
     @property
@@ -73,18 +78,18 @@ class GroupLag:
 
     @property
     def unknown_partitions(self) -> int:
-        """How many partitions have no number."""
+        """The number of partitions whose lag is unknown."""
         return sum(row.lag is None for row in self.partitions)
 
     @property
     def lag(self) -> int | None:
-        """The sum over its partitions; null when any part is unknown."""
+        """The sum over its partitions; None when any of them is unknown."""
         if self.error or self.unknown_partitions or self.holds_no_positions:
             return None
         return sum(row.lag or 0 for row in self.partitions)
 
     def to_result(self, detail: str) -> dict[str, t.Any]:
-        """This group as the module returns it (detail: all, as it is saved)."""
+        """Return this group as the module does; with the detail "all", as it is saved."""
         result = {
             "group": self.positions.group,
             "state": self.positions.state,
@@ -96,61 +101,60 @@ class GroupLag:
             "error": self.error,
         }
         if detail != "groups":
-            result["partitions"] = [row._asdict() for row in self.partitions if detail == "all" or row.needs_a_look]
+            result["partitions"] = [row._asdict() for row in self.partitions if detail == "all" or row.needs_attention]
         return result
 
 
-def measure(positions: GroupPositions, logs: dict[Partition, Answer]) -> GroupLag:
-    """Compare what a group has committed with the logs."""
+def measure(positions: GroupPositions, logs: t.Mapping[Partition, Answer[Log]]) -> GroupLag:
+    """Compare the committed offsets of a group with the logs."""
     rows = [_row(partition, positions, logs[partition]) for partition in sorted(positions.partitions)]
     return GroupLag(positions, tuple(rows))
 
 
-def _row(partition: Partition, positions: GroupPositions, log: Answer) -> PartitionLag:
-    answer = positions.commits.get(partition)
-    committed = None if isinstance(answer, BrokerError) else answer
-    lag, lost, error = _lag(answer, log)
-    known = not isinstance(log, BrokerError)
+def _row(partition: Partition, positions: GroupPositions, log: Answer[Log]) -> PartitionLag:
+    commit = positions.commits.get(partition)
+    lag, lost, error = _lag(commit, log)
+    known = None if isinstance(log, BrokerError) else log
     member = positions.assigned.get(partition)
     return PartitionLag(
         topic=partition.topic,
         partition=partition.partition,
-        committed=committed,
-        log_start=log.start if known else None,
-        log_end=log.end if known else None,
+        committed=None if isinstance(commit, BrokerError) else commit,
+        log_start=known.start if known else None,
+        log_end=known.end if known else None,
         lag=lag,
         lost=lost,
-        member_id=member and member.member_id,
-        client_id=member and member.client_id,
-        host=member and member.host,
+        member_id=member.member_id if member else None,
+        client_id=member.client_id if member else None,
+        host=member.host if member else None,
         error=error,
     )
 
 
-def _lag(committed: Answer, log: Answer) -> tuple[int | None, int | None, str | None]:
+def _lag(committed: Answer[int | None], log: Answer[Log]) -> tuple[int | None, int | None, str | None]:
     """Lag, lost records and error of one partition."""
     if isinstance(log, BrokerError):
         return None, None, str(log)
     if isinstance(committed, BrokerError):
         return None, None, f"the commit cannot be read: {committed}"
     if committed is None:
-        # Where the consumer will begin is its own affair (auto.offset.reset), but in an empty log there is nothing to read anyway.
+        # Where the consumer starts depends on its auto.offset.reset, but an empty log has nothing to read anyway.
         return (0, 0, None) if log.start == log.high_watermark else (None, None, None)
     if committed > log.high_watermark:
         return None, None, beyond_end(committed, log.high_watermark)
-    # A consumer that reads uncommitted records may stand behind the last stable offset.
+    # A consumer that reads uncommitted records may be ahead of the last stable offset.
     return max(0, log.end - max(committed, log.start)), max(0, log.start - committed), None
 
 
 def beyond_end(committed: int, end: int) -> str:
-    """What to say of a commit that no log of this topic can have led to."""
+    """Explain a commit that no record of this log can have led to."""
     return (
         f"the commit {committed} is beyond the log's end {end}: the topic was created again, or its log was truncated"
     )
 
 
 def total(groups: t.Iterable[GroupLag]) -> int | None:
-    """The lag of all groups that hold positions; null when any is unknown."""
+    """The lag of all groups that hold positions; None when any of them is unknown."""
     lags = [group.lag for group in groups if not group.holds_no_positions]
     return None if None in lags else sum(t.cast("list[int]", lags))
 
@@ -158,29 +162,36 @@ def total(groups: t.Iterable[GroupLag]) -> int | None:
 def read_lag(
     connection: Connection, selection: Selection, report_missing: bool, isolation_level: str
 ) -> list[GroupLag]:
-    """Read the chosen groups; raises KafkaFailure when a named one does not exist, unless that is to be reported."""
+    """Read the chosen groups; raises Failure when a named one does not exist, unless report_missing is set."""
     listings = list_groups(connection)
     missing = selection.missing(listings) if report_missing else []
     chosen = selection.choose(listings) if missing else selection.require(listings, connection.label)
     positions = read_group_positions(connection, listings, chosen)
     positions.update({group: missing_group(group, connection.label) for group in missing})
-    # Commits first, ends after them: what is read or written in between makes the lag larger than it was, never smaller, and a
-    # commit can then not be found beyond an end that was merely read too early. (The drain reads the other way round, see _drain_read.)
-    logs = read_logs(
+    # Commits first, ends after them: what is read or written in between makes the lag larger than it was, never
+    # smaller, and no commit appears beyond an end that was merely read too early. (_drain/observe.py reads the ends
+    # first.)
+    logs = _read_logs(
         connection, {partition for group in positions.values() for partition in group.partitions}, isolation_level
     )
     return [measure(group, logs) for _name, group in sorted(positions.items())]
 
 
-def read_logs(
+def _read_logs(
     connection: Connection, partitions: t.Collection[Partition], isolation_level: str
-) -> dict[Partition, Answer]:
-    """Where logs start and end: partition to :class:`Log` or error."""
+) -> dict[Partition, Answer[Log]]:
+    """Read where logs start and end, as the isolation level shows them."""
+    # The last stable offset first: read after the high watermark it could be beyond it.
     committed_only = isolation_level == "read_committed"
     stable = list_offsets(connection, partitions, [LATEST], isolation_level) if committed_only else {}
-    answers: dict[Partition, Answer] = {}
-    for partition, answer in list_offsets(connection, partitions, [EARLIEST, LATEST]).items():
-        stable_end = stable.get(partition, answer[1:] if not isinstance(answer, BrokerError) else answer)
-        failed = next((part for part in (answer, stable_end) if isinstance(part, BrokerError)), None)
-        answers[partition] = failed or Log(answer[0], stable_end[0], answer[1])
-    return answers
+    logs = list_offsets(connection, partitions, [EARLIEST, LATEST])
+    return {partition: _log(answer, stable.get(partition, answer)) for partition, answer in logs.items()}
+
+
+def _log(offsets: Answer[Offsets], end: Answer[Offsets]) -> Answer[Log]:
+    """Combine (start, high watermark) with a tuple whose last item is the end to count to."""
+    if isinstance(offsets, BrokerError):
+        return offsets
+    if isinstance(end, BrokerError):
+        return end
+    return Log(offsets[0], end[-1], offsets[1])

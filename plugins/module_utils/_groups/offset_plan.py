@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where consumer groups shall stand, and what that changes; nothing here talks to a cluster."""
+"""The offsets that groups shall have committed, and what that changes; nothing here connects to a cluster."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import Commits
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import CONSUMER_TYPES, DEAD, EMPTY
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import OptionalOffsets
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
-EMPTY, DEAD = "Empty", "Dead"  # Dead is what brokers call a group that does not exist
-_NO_SUCH_GROUP = 69  # said instead of Dead since Kafka 4.0 (KIP-1043)
-_CONSUMER_TYPES = ("", "consumer")
+_NO_SUCH_GROUP = 69  # GROUP_ID_NOT_FOUND, since Kafka 4.0 in place of the state Dead (KIP-1043)
+_MOST_MEMBERS = 5  # that a message names
 
 
 class LogRange(t.NamedTuple):
@@ -26,39 +26,37 @@ class LogRange(t.NamedTuple):
     end: int
 
     def nearest(self, offset: int) -> int:
-        """The offset itself, or the end of the log that it lies beyond."""
+        """Return the offset itself, or the nearer end of the log where it is outside."""
         return min(max(offset, self.start), self.end)
 
 
 @dataclasses.dataclass(frozen=True)
-class Placement:
-    """One partition of a group, before and after."""
+class OffsetChange:
+    """The committed offset of a group on one partition, before and after."""
 
     partition: Partition
     before: int | None
-    after: int | None  # null: left without a commit
-    wanted: int | None  # other than after where that lies outside of the log
+    after: int | None  # None: left without a commit
+    wanted: int | None  # differs from after where it is outside of the log
 
     @property
-    def changes(self) -> bool:
-        """Whether a commit is needed; one that the snapshot does not know is left as it is."""
+    def is_needed(self) -> bool:
+        """Whether a commit is needed; one that the snapshot does not have is left as it is."""
         return self.after is not None and self.after != self.before
 
     @property
-    def left(self) -> bool:
+    def is_left(self) -> bool:
         """Whether the group had no commit when the snapshot was taken, and has one now."""
         return self.wanted is None and self.before is not None
 
     def to_result(self) -> dict[str, t.Any]:
-        """This partition as the module returns it."""
-        clamped = self.wanted if self.wanted != self.after else None
-        after = self.before if self.wanted is None else self.after
+        """Return this partition as the module does."""
         return {
             "topic": self.partition.topic,
             "partition": self.partition.partition,
             "before": self.before,
-            "after": after,
-            "clamped_from": clamped,
+            "after": self.before if self.wanted is None else self.after,
+            "clamped_from": self.wanted if self.wanted != self.after else None,
         }
 
 
@@ -68,119 +66,127 @@ class GroupPlan:
 
     group: str
     state: str
-    placements: tuple[Placement, ...]
+    offsets: tuple[OffsetChange, ...]
 
     @property
     def changes(self) -> dict[Partition, int]:
         """The offsets to commit."""
-        return {placement.partition: placement.after for placement in self.placements if placement.changes}
+        return {
+            offset.partition: offset.after for offset in self.offsets if offset.is_needed and offset.after is not None
+        }
 
     @property
-    def before(self) -> Commits:
+    def before(self) -> OptionalOffsets:
         """What was committed for every partition of the plan."""
-        return {placement.partition: placement.before for placement in self.placements}
+        return {offset.partition: offset.before for offset in self.offsets}
 
     @property
     def left(self) -> list[Partition]:
-        """Partitions that keep a commit that the snapshot does not know."""
-        return [placement.partition for placement in self.placements if placement.left]
+        """Partitions that keep a commit that the snapshot does not have."""
+        return [offset.partition for offset in self.offsets if offset.is_left]
 
     def to_result(self, detail: str, error: str | None = None) -> dict[str, t.Any]:
-        """This group as the module returns it."""
-        shown = [placement for placement in self.placements if detail == "all" or placement.changes]
+        """Return this group as the module does."""
+        shown = [offset for offset in self.offsets if detail == "all" or offset.is_needed]
         return {
             "group": self.group,
             "state": self.state,
-            "unchanged_partitions": len(self.placements) - len(self.changes),
-            "partitions": [placement.to_result() for placement in shown],
+            "unchanged_partitions": len(self.offsets) - len(self.changes),
+            "partitions": [offset.to_result() for offset in shown],
             "error": error,
         }
 
+    def to_diff(self) -> dict[str, str]:
+        """Return the changes, partition by partition, as Ansible shows them with --diff."""
+        changes, before = self.changes, self.before
+        return {
+            "before_header": f"group {self.group}",
+            "after_header": f"group {self.group}",
+            "before": "".join(f"{part}: {before[part]}\n" for part in changes if before[part] is not None),
+            "after": "".join(f"{part}: {offset}\n" for part, offset in changes.items()),
+        }
 
-def state_of(description: Answer) -> Answer:
-    """The state of a group, or the error that was given instead."""
-    if isinstance(description, BrokerError):
-        return DEAD if description.code == _NO_SUCH_GROUP else description
-    return description.state
 
-
-def require_idle(descriptions: dict[str, Answer]) -> dict[str, str]:
-    """The states of the groups; raises KafkaFailure when one has members, or is no group of consumers."""
-    bad = [
-        f"{group} {problem}"
-        for group, description in sorted(descriptions.items())
-        for problem in _problems(description)
-    ]
+def require_idle(descriptions: t.Mapping[str, Answer[GroupDescription]]) -> dict[str, str]:
+    """Return the states of the groups; raises KafkaFailure when one is active, unknown or not a group of consumers."""
+    problems = {group: _problem(description) for group, description in sorted(descriptions.items())}
+    bad = [f"{group} {problem}" for group, problem in problems.items() if problem]
     if bad:
         raise KafkaFailure(
-            f"Nothing was changed: offsets can be placed only where no consumer is active. {name_some(bad)}. Stop the consumers "
-            "and wait until the group is Empty (one that does not say goodbye is a member until its session.timeout.ms has passed)."
+            f"Nothing was changed: offsets can be set only where no consumer is active. {name_some(bad)}. Stop the "
+            "consumers and wait until the group is Empty (one that is killed stays a member until its "
+            "session.timeout.ms has passed)."
         )
-    return {group: state_of(description) for group, description in descriptions.items()}
+    return {
+        group: DEAD if isinstance(description, BrokerError) else description.state
+        for group, description in descriptions.items()
+    }
 
 
-def _problems(description: Answer) -> t.Iterator[str]:
-    state = state_of(description)
-    if isinstance(state, BrokerError):
-        yield f"cannot be described ({state})"
-    elif state not in (EMPTY, DEAD):
-        yield f"is {state} with {_members(description)}"
-    elif isinstance(description, GroupDescription) and description.protocol_type not in _CONSUMER_TYPES:
-        yield f"is a group of another kind (protocol type {description.protocol_type}), which commits no offsets of topics"
+def _problem(description: Answer[GroupDescription]) -> str | None:
+    if isinstance(description, BrokerError):
+        return None if description.code == _NO_SUCH_GROUP else f"cannot be described ({description})"
+    if description.state not in (EMPTY, DEAD):
+        return f"is {description.state} with {_members(description)}"
+    if description.protocol_type not in CONSUMER_TYPES:
+        return (
+            f"is a group of another kind (protocol type {description.protocol_type}), which commits no offsets of "
+            "topics"
+        )
+    return None
 
 
 def _members(description: GroupDescription) -> str:
     members = description.members
     count = "1 member" if len(members) == 1 else f"{len(members)} members"
-    named = name_some((f"{member.client_id} at {member.host}" for member in members), most=5)
+    named = name_some((f"{member.client_id} at {member.host}" for member in members), most=_MOST_MEMBERS)
     return f"{count} ({named})" if members else count
 
 
 def plan_groups(
-    states: dict[str, str],
-    wanted: dict[str, Commits],
-    committed: dict[str, dict[Partition, int]],
-    logs: dict[Partition, LogRange],
+    states: t.Mapping[str, str],
+    wanted: t.Mapping[str, OptionalOffsets],
+    committed: t.Mapping[str, t.Mapping[Partition, int]],
+    logs: t.Mapping[Partition, LogRange],
     clamp: bool,
 ) -> list[GroupPlan]:
-    """Plan all groups; raises KafkaFailure when an offset lies outside of its log and clamp is not set."""
+    """Plan all groups; raises KafkaFailure when an offset is outside of its log and clamp is not set."""
     plans = [
         GroupPlan(
             group,
             states[group],
             tuple(
-                _place(partition, offset, committed[group].get(partition), logs)
+                _change(partition, offset, committed[group].get(partition), logs)
                 for partition, offset in sorted(offsets.items())
             ),
         )
         for group, offsets in sorted(wanted.items())
     ]
     outside = [
-        (plan.group, placement)
+        f"{plan.group}: {offset.partition} at {offset.wanted}, which {_outside(offset.wanted, logs[offset.partition])}"
         for plan in plans
-        for placement in plan.placements
-        if placement.wanted != placement.after
+        for offset in plan.offsets
+        if offset.wanted is not None and offset.wanted != offset.after
     ]
     if outside and not clamp:
-        named = name_some(
-            f"{group}: {place.partition} at {place.wanted}, which {_position(place, logs)}" for group, place in outside
-        )
         raise KafkaFailure(
-            f"Nothing was changed: these offsets lie outside of the logs, and consumers would jump as their auto.offset.reset says, which "
-            f"can skip everything. {named}. Set out_of_range: clamp to place them at the nearer end of the log instead."
+            f"Nothing was changed: these offsets are outside of the logs, where consumers would follow their "
+            f"auto.offset.reset, which can skip everything. {name_some(outside)}. Set out_of_range: clamp to use the "
+            "nearer end of the log instead."
         )
     return plans
 
 
-def _place(partition: Partition, wanted: int | None, before: int | None, logs: dict[Partition, LogRange]) -> Placement:
-    return Placement(partition, before, None if wanted is None else logs[partition].nearest(wanted), wanted)
+def _change(
+    partition: Partition, wanted: int | None, before: int | None, logs: t.Mapping[Partition, LogRange]
+) -> OffsetChange:
+    return OffsetChange(partition, before, None if wanted is None else logs[partition].nearest(wanted), wanted)
 
 
-def _position(placement: Placement, logs: dict[Partition, LogRange]) -> str:
-    start, end = logs[placement.partition]
-    if placement.wanted < start:
-        return f"was deleted from the log (it starts at {start})"
-    return f"the log has not reached (it ends at {end})"
+def _outside(offset: int, log: LogRange) -> str:
+    if offset < log.start:
+        return f"was deleted from the log (it starts at {log.start})"
+    return f"the log has not reached (it ends at {log.end})"
 
 
 def require_all_partitions(existing: t.Iterable[Partition], known: t.Container[Partition]) -> None:
@@ -188,23 +194,6 @@ def require_all_partitions(existing: t.Iterable[Partition], known: t.Container[P
     lacking = [partition for partition in existing if partition not in known]
     if lacking:
         raise KafkaFailure(
-            f"Nothing was changed: the snapshot has no end of {name_some(sorted(lacking))}, which were added since; take it again."
+            f"Nothing was changed: the snapshot has no end of {name_some(sorted(lacking))}, which were added since; "
+            "take it again."
         )
-
-
-def diff(plans: t.Sequence[GroupPlan]) -> list[dict[str, str]]:
-    """Before and after of every group that changes, partition by partition."""
-    return [
-        {
-            "before_header": f"group {plan.group}",
-            "after_header": f"group {plan.group}",
-            "before": "".join(
-                f"{partition}: {plan.before[partition]}\n"
-                for partition in plan.changes
-                if plan.before[partition] is not None
-            ),
-            "after": "".join(f"{partition}: {offset}\n" for partition, offset in plan.changes.items()),
-        }
-        for plan in plans
-        if plan.changes
-    ]

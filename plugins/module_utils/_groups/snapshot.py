@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Snapshots of offsets: of where groups stood, and of where logs ended."""
+"""Snapshots of offsets: those that groups had committed, or those at which logs ended."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text i
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
-Commits = dict[Partition, t.Optional[int]]  # null: the group had no commit there
+OptionalOffsets = dict[Partition, t.Optional[int]]  # of one group; None: it has no commit there
 
 
 @dataclasses.dataclass(frozen=True)
 class Snapshot:
-    """What kafka_consumer_lag_info or kafka_topic_info saved; exactly one of groups and log_ends is there."""
+    """What kafka_consumer_lag_info or kafka_topic_info saved; exactly one of groups and log_ends is set."""
 
     cluster_id: str
-    groups: dict[str, Commits] | None = None
-    unknown: dict[str, str] = dataclasses.field(default_factory=dict)  # groups whose offsets were not all read, and why
+    groups: dict[str, OptionalOffsets] | None = None
+    unknown: dict[str, str] = dataclasses.field(default_factory=dict)  # why not all offsets of a group were read
     log_ends: dict[Partition, int] | None = None
 
     @classmethod
     def parse(cls, content: t.Any) -> Snapshot:
-        """Understand a snapshot; raises KafkaFailure when it is none, or holds errors instead of offsets."""
+        """Read a snapshot; raises KafkaFailure when it is invalid, or holds errors instead of offsets."""
         if not isinstance(content, dict) or not isinstance(content.get("cluster_id"), str):
             raise KafkaFailure(
-                "snapshot is not what kafka_consumer_lag_info or kafka_topic_info saves: it has no cluster_id."
+                "snapshot must be what kafka_consumer_lag_info or kafka_topic_info saved: it has no cluster_id."
             )
         try:
             if isinstance(content.get("groups"), list):
@@ -45,30 +45,31 @@ class Snapshot:
                 ends = (end for entry in content["topics"] for end in _log_ends(entry))
                 return cls(content["cluster_id"], log_ends=dict(ends))
         except (KeyError, TypeError, ValueError) as error:
-            wrong = "The snapshot has an entry that is not as kafka_consumer_lag_info or kafka_topic_info saves it"
+            wrong = "The snapshot has an entry that neither kafka_consumer_lag_info nor kafka_topic_info saves"
             raise KafkaFailure(f"{wrong}: {error!r}.") from error
         raise KafkaFailure(
             "snapshot holds neither groups (kafka_consumer_lag_info) nor topics (kafka_topic_info with offsets: true)."
         )
 
     def require_cluster(self, cluster_id: str, other_allowed: bool) -> None:
-        """Refuse a snapshot of another cluster: its offsets mean other records here."""
+        """Refuse a snapshot of another cluster: its offsets are those of other records here."""
         if self.cluster_id != cluster_id and not other_allowed:
             raise KafkaFailure(
-                f"The snapshot is of the cluster {self.cluster_id}, and this is {cluster_id}, where the same offset is another record. "
-                "If the copy has the very same offsets, set snapshot_of_other_cluster: true."
+                f"The snapshot is of the cluster {self.cluster_id}, and this is {cluster_id}, where the same offset is "
+                "another record. If the copy has identical offsets, set snapshot_of_other_cluster: true."
             )
 
-    def choose_groups(self, groups: Selection, topics: Selection) -> dict[str, Commits]:
-        """The commits of the chosen groups on the chosen topics; raises KafkaFailure where they were not all read."""
+    def choose_groups(self, groups: Selection, topics: Selection) -> dict[str, OptionalOffsets]:
+        """The commits of the chosen groups on the chosen topics; raises Failure where not all of them were read."""
         known = self.groups or {}
-        # A group of Connect's workers has no commits: there is nothing to put back unless somebody insists.
+        # A group of Connect workers has no commits: there is nothing to restore unless it is named.
         empty = {name for name, commits in known.items() if not commits and name not in self.unknown}
         chosen = {name: known[name] for name in groups.require(known, "The snapshot", empty.__contains__)}
         unknown = [f"{name} ({self.unknown[name]})" for name in chosen if name in self.unknown]
         if unknown:
             raise KafkaFailure(
-                f"The snapshot does not know all offsets of groups: {name_some(unknown)}; leave them out (exclude_groups_matching)."
+                f"The snapshot does not have all offsets of the groups {name_some(unknown)}; exclude them "
+                "(exclude_groups_matching)."
             )
         names = _choose_topics(topics, {partition for commits in chosen.values() for partition in commits})
         return {
@@ -77,12 +78,13 @@ class Snapshot:
         }
 
     def topics_of(self, group: str) -> set[str]:
-        """The topics on which a group has commits or members; raises KafkaFailure for a group that the snapshot does not have."""
-        if group not in (self.groups or {}):
+        """The topics on which a group has commits or members; raises KafkaFailure for a group not in the snapshot."""
+        known = self.groups or {}
+        if group not in known:
             raise KafkaFailure(
-                f"subscriptions does not know the group {group}; take it with a kafka_consumer_lag_info that includes it."
+                f"subscriptions has no group {group}; save it with a kafka_consumer_lag_info that includes the group."
             )
-        return {partition.topic for partition in self.groups[group]}
+        return {partition.topic for partition in known[group]}
 
     def choose_log_ends(self, topics: Selection) -> dict[Partition, int]:
         """The ends of the chosen topics' logs."""
@@ -104,7 +106,7 @@ def _unknown(group: dict[str, t.Any]) -> str | None:
     )
 
 
-def _commits(group: dict[str, t.Any]) -> Commits:
+def _commits(group: dict[str, t.Any]) -> OptionalOffsets:
     return {
         Partition(part["topic"], int(part["partition"])): _offset(part["committed"]) for part in group["partitions"]
     }
@@ -113,13 +115,14 @@ def _commits(group: dict[str, t.Any]) -> Commits:
 def _log_ends(topic: dict[str, t.Any]) -> t.Iterator[tuple[Partition, int]]:
     if topic.get("offsets") is None:
         raise KafkaFailure(
-            f"The snapshot has no offsets of the topic {topic['name']}; take it with kafka_topic_info and offsets: true."
+            f"The snapshot has no offsets of the topic {topic['name']}; take it with kafka_topic_info and "
+            "offsets: true."
         )
     for part in topic["offsets"]:
         partition = Partition(topic["name"], int(part["partition"]))
         if part["log_end"] is None:
             raise KafkaFailure(
-                f"The snapshot does not know the end of {partition} ({part.get('error')}); take it again."
+                f"The snapshot does not have the end of {partition} ({part.get('error')}); take it again."
             )
         yield partition, int(part["log_end"])
 
@@ -128,15 +131,15 @@ def _offset(value: t.Any) -> int | None:
     return None if value is None else int(value)
 
 
-def merge_saved(saved: t.Any, cluster_id: str, groups: dict[str, tuple[str, Commits]]) -> dict[str, t.Any]:
-    """Add groups (state and commits) to a saved snapshot; what it says already stays, since it is older.
+def merge_saved(saved: t.Any, cluster_id: str, groups: dict[str, tuple[str, OptionalOffsets]]) -> dict[str, t.Any]:
+    """Add groups (state and commits) to a saved snapshot; entries that it has already stay, since they are older.
 
-    An aborted run leaves some partitions changed; the next one must not take those for what was there before.
+    An aborted run leaves some partitions changed; the next run must not take those for the original offsets.
     """
     known = Snapshot.parse(saved) if saved is not None else Snapshot(cluster_id, groups={})
     if known.cluster_id != cluster_id or known.groups is None:
         raise KafkaFailure(
-            f"snapshot_before is a file that holds something else than groups of the cluster {cluster_id}; give another path."
+            f"snapshot_before is a file that does not hold groups of the cluster {cluster_id}; give another path."
         )
     states = {entry["group"]: entry.get("state") for entry in saved["groups"]} if saved is not None else {}
     merged = {name: {**commits, **known.groups.get(name, {})} for name, (_state, commits) in groups.items()}

@@ -1,4 +1,4 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What roles ask a host: archives, Java, processes."""
+"""A host's archives, Java runtimes and processes. Faces: archive, checksums, java, processes, signature."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Look into an archive before it is unpacked: what it is, what is in it, and whether this host could run its program."""
+"""Examine an archive before it is unpacked: its type, its content, and whether this host can run its program."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _MAGIC = (
     (b"\xed\xab\xee\xdb", "rpm"),
     (b"!<arch>\n", "deb"),
 )
-_BLOCK = 4096  # what a file's size is rounded up to on a disk
+_BLOCK = 4096  # the size of a file on disk is a multiple of this
 
-# ELF's numbers of processors (e_machine), as uname -m calls them.
+# ELF's numbers of processors (e_machine), by the names that uname -m prints.
 _MACHINES = {
     3: "i386",
     20: "ppc",
@@ -34,12 +34,12 @@ _MACHINES = {
     243: "riscv64",
     258: "loongarch64",
 }
-_ELF_HEADER = 20  # bytes up to and with e_machine
+_ELF_HEADER = 20  # bytes up to and including e_machine
 
 
 @dataclasses.dataclass(frozen=True)
 class Content:
-    """What is in an archive; C(program_machine) is null where the program is no ELF file or is not there."""
+    """The content of an archive; ``program_machine`` is None if the program is missing or not an ELF file."""
 
     kind: str
     error: str | None = None
@@ -50,7 +50,7 @@ class Content:
 
 
 def kind(head: bytes) -> str:
-    """What the first bytes of a file say that it is; V(tar) is one that is not compressed."""
+    """Return the type of a file by its first bytes; ``tar`` is an uncompressed archive."""
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return name
@@ -63,7 +63,7 @@ def kind(head: bytes) -> str:
 
 
 def elf_machine(header: bytes) -> str | None:
-    """The processor that a program is made for; null where it is no ELF file."""
+    """Return the processor that a program was built for, or None if it is not an ELF file."""
     if header[:4] != b"\x7fELF" or len(header) < _ELF_HEADER:
         return None
     little = header[5] == 1
@@ -73,13 +73,16 @@ def elf_machine(header: bytes) -> str | None:
 
 
 def same_machine(program: str, host: str) -> bool:
-    """Whether a host, by its C(uname -m), runs what is made for a processor."""
+    """Return whether a host, by its ``uname -m``, runs programs that were built for a processor."""
     families = {"i386": r"i[3-6]86", "arm": r"arm.*", "x86_64": r"x86_64|amd64", "aarch64": r"aarch64|arm64"}
     return re.fullmatch(families.get(program, re.escape(program)), host) is not None
 
 
-def look(path: str, program: str | None = None) -> Content:
-    """Read an archive from its beginning to its end, which shows also whether it is whole. The program is named below the archive's root."""
+def inspect(path: str, program: str | None = None) -> Content:
+    """Read an archive from start to end, which also shows whether it is complete.
+
+    The path of the program is relative to the archive's root folder.
+    """
     with open(path, "rb") as file:
         found = kind(file.read(1024))
     roots: set[str] = set()
@@ -100,5 +103,19 @@ def look(path: str, program: str | None = None) -> Content:
 
 
 def _relative(name: str) -> str:
-    """A member's name as tar unpacks it."""
+    """Return a member's name as tar unpacks it."""
     return re.sub(r"^(?:\.?/+)+", "", name) if name not in (".", "..") else ""
+
+
+def oracle_jdk_root(name: str) -> str | None:
+    """Return the root folder that the file name of an archive of Oracle's JDK implies, or None if it implies none.
+
+    ``jdk-21_linux-x64_bin.tar.gz`` implies none: it is the latest update of 21, whichever that is. A path or URL is
+    reduced to its last part.
+    """
+    name = name.rpartition("/")[2]
+    old = re.match(r"(jdk|jre)-([5-8])u([0-9]+)-linux-", name)
+    if old:
+        return f"{old.group(1)}1.{old.group(2)}.0_{int(old.group(3)):02}"
+    new = re.match(r"(jdk-[0-9]+(?:\.[0-9]+)+)_linux-", name)
+    return new.group(1) if new else None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read a checksum as people and release managers write it."""
+"""Parse a checksum in the forms that people and release managers write."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import re
 _LENGTHS = {"sha256": 64, "sha512": 128}
 
 
-class NoChecksum(ValueError):
-    """The text holds no checksum for the file; the message says what it holds instead."""
+class ChecksumError(ValueError):
+    """The text holds no checksum of the file; the message, a clause about the text, describes its content."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,30 +24,31 @@ class Checksum:
 
 
 def parse(text: str, file_name: str) -> Checksum:
-    """Find the checksum of a file in V(sha512:HEX), in what sha512sum prints, or in what C(gpg --print-md) prints.
+    """Find the checksum of a file in ``sha512:HEX``, or in the output of ``sha512sum`` or ``gpg --print-md``.
 
-    The last is the layout of Apache's C(.sha512) files: the name, a colon, and groups of digits over several lines.
+    The last is the layout of Apache's ``.sha512`` files: the name, a colon, and groups of digits over several lines.
+    Raises ChecksumError.
     """
     explicit = re.fullmatch(r"\s*(sha256|sha512):\s*([0-9A-Fa-f]+)\s*", text)
     if explicit:
-        return _checked(explicit.group(2), explicit.group(1))
+        return _validated(explicit.group(2), explicit.group(1))
     grouped = re.fullmatch(r"\s*(?P<name>[^\n:]*[^\s:]):\s*(?P<digits>[0-9A-Fa-f\s]+)", text)
     if grouped:
-        _require_same_name(grouped.group("name"), file_name)
-        return _checked(re.sub(r"\s", "", grouped.group("digits")))
+        _check_name(grouped.group("name"), file_name)
+        return _validated(re.sub(r"\s", "", grouped.group("digits")))
     found = dict(_listed(text))
     if len(found) == 1 and None in found:
-        return _checked(found[None])
+        return _validated(found[None])
     if file_name in found:
-        return _checked(found[file_name])
+        return _validated(found[file_name])
     if found:
-        raise NoChecksum(f"it has no line for {file_name}, but for {', '.join(sorted(str(name) for name in found))}")
+        raise ChecksumError(f"it has no line for {file_name}, but for {', '.join(sorted(str(name) for name in found))}")
     start = re.sub(r"\s+", " ", text.strip())[:60]
-    raise NoChecksum(f"it begins with '{start}'" if start else "it is empty")
+    raise ChecksumError(f"it begins with '{start}'" if start else "it is empty")
 
 
 def _listed(text: str) -> list[tuple[str | None, str]]:
-    """The lines of sha512sum ('HEX  name', 'HEX *name'), BSD's 'SHA512 (name) = HEX', or one bare number."""
+    """Return the lines of sha512sum ('HEX  name', 'HEX *name'), BSD's 'SHA512 (name) = HEX', or one bare number."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     found: list[tuple[str | None, str]] = []
     for line in lines:
@@ -61,14 +62,14 @@ def _listed(text: str) -> list[tuple[str | None, str]]:
     return found
 
 
-def _require_same_name(named: str, file_name: str) -> None:
+def _check_name(named: str, file_name: str) -> None:
     if named.strip().rpartition("/")[2] != file_name:
-        raise NoChecksum(f"it is for {named.strip()}, not for {file_name}")
+        raise ChecksumError(f"it is for {named.strip()}, not for {file_name}")
 
 
-def _checked(digits: str, algorithm: str | None = None) -> Checksum:
+def _validated(digits: str, algorithm: str | None = None) -> Checksum:
     for name, length in _LENGTHS.items():
         if len(digits) == length and algorithm in (None, name):
             return Checksum(name, digits.lower())
     expected = f"{algorithm} has {_LENGTHS[algorithm]}" if algorithm else "SHA-512 has 128, SHA-256 has 64"
-    raise NoChecksum(f"its number has {len(digits)} hexadecimal digits; {expected}")
+    raise ChecksumError(f"its number has {len(digits)} hexadecimal digits; {expected}")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find in /proc which processes use the files of a folder."""
+"""Find the processes that use the files of a folder, in /proc."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import os
 import re
 
 _JAVA_OPTIONS_WITH_VALUE = {"-cp", "-classpath", "--class-path", "-p", "--module-path", "--add-modules"}
+_MAPPED_FIELDS = 6  # of a line of /proc/PID/maps that ends with a path (proc_pid_maps(5))
 
 
 @dataclasses.dataclass(frozen=True)
-class User:
-    """A process, what it is, and one file that it uses."""
+class Process:
+    """A process, its name, and one of the folder's files that it uses."""
 
     pid: int
     name: str
@@ -22,7 +23,7 @@ class User:
 
 
 def title(command: list[str]) -> str:
-    """What a process is called by people: of a Java its main class, of anything else the program."""
+    """Return the name that people use for a process: of a Java its main class, of anything else the program."""
     program = os.path.basename(command[0])
     if program != "java":
         return program
@@ -37,10 +38,11 @@ def title(command: list[str]) -> str:
     return program
 
 
-def named(command: list[str], folder: str) -> str | None:
-    """A file of the folder in a command line, also in a class path, or behind a link; null where there is none.
+def file_in_command(command: list[str], folder: str) -> str | None:
+    """Return a file of the folder that a command line names, in a class path or behind a link, too; None without one.
 
-    One behind a link beside the folder counts wherever that points now, since it may have pointed to the folder when the process was started.
+    A path through a link next to the folder counts wherever the link points now: it may have pointed to the folder when
+    the process was started.
     """
     for word in command:
         for path in re.findall(r"(?:(?<=[:=])|\A)/[^:=]*", word):
@@ -52,59 +54,60 @@ def named(command: list[str], folder: str) -> str | None:
     return None
 
 
-def _behind_link(path: str, place: str) -> bool:
-    """Whether a path goes through something in a folder that is a link, or is there no more."""
+def _behind_link(path: str, parent: str) -> bool:
+    """Return whether a path leads through an entry of a folder that is a link, or that no longer exists."""
     while path != "/":
-        if os.path.realpath(os.path.dirname(path)) == place:
+        if os.path.realpath(os.path.dirname(path)) == parent:
             return os.path.islink(path) or not os.path.exists(path)
         path = os.path.dirname(path)
     return False
 
 
 def below(path: str, folder: str) -> bool:
-    """Whether a path is in a folder."""
+    """Return whether a path is in a folder."""
     return path.startswith(folder.rstrip("/") + "/")
 
 
-def users(folder: str, proc: str = "/proc") -> list[User]:
-    """All processes that have a file of the folder open or mapped.
+def users(folder: str, proc: str = "/proc") -> list[Process]:
+    """Return all processes that have a file of the folder open or mapped.
 
-    What a process has open tells more than its command line, which may name a link that points elsewhere by now. The command line counts
-    where the rest may not be read, since the process is somebody else's.
+    Open files are more reliable than the command line, which may name a link that points elsewhere by now. The command
+    line counts where the open files may not be read, since the process is another user's.
     """
     folder, found = os.path.realpath(folder), []
     for pid in sorted(int(name) for name in os.listdir(proc) if name.isdigit()):
-        place = os.path.join(proc, str(pid))
+        entry = os.path.join(proc, str(pid))
         try:
-            command = _command(place)
+            command = _command(entry)
             try:
-                file = next((path for path in _opened(place) if below(path, folder)), None)
+                file = next((path for path in _opened(entry) if below(path, folder)), None)
             except PermissionError:
-                file = named(command, folder)
-        except (FileNotFoundError, ProcessLookupError, PermissionError):  # it has ended, or hides
+                file = file_in_command(command, folder)
+        except (FileNotFoundError, ProcessLookupError, PermissionError):  # it has ended, or is hidden
             continue
         if file:
-            found.append(User(pid, title(command), file))
+            found.append(Process(pid, title(command), file))
     return found
 
 
-def _command(place: str) -> list[str]:
-    with open(os.path.join(place, "cmdline"), "rb") as file:
+def _command(entry: str) -> list[str]:
+    with open(os.path.join(entry, "cmdline"), "rb") as file:
         words = file.read().decode("utf-8", "surrogateescape").split("\0")
     return [word for word in words if word] or ["unknown"]
 
 
-def _opened(place: str) -> list[str]:
-    """The paths of a process's program, of its open files and of those that it has mapped."""
-    descriptors = os.path.join(place, "fd")
+def _opened(entry: str) -> list[str]:
+    """Return the paths of a process's program, of its open files and of its mapped files."""
+    descriptors = os.path.join(entry, "fd")
     paths = [_target(os.path.join(descriptors, number)) for number in os.listdir(descriptors)]
-    with open(os.path.join(place, "maps"), encoding="utf-8", errors="surrogateescape") as file:
-        paths += [fields[5].rstrip("\n") for fields in (line.split(maxsplit=5) for line in file) if len(fields) == 6]
-    return [_target(os.path.join(place, "exe")), *paths]
+    with open(os.path.join(entry, "maps"), encoding="utf-8", errors="surrogateescape") as file:
+        mapped = (line.split(maxsplit=_MAPPED_FIELDS - 1) for line in file)
+        paths += [fields[-1].rstrip("\n") for fields in mapped if len(fields) == _MAPPED_FIELDS]
+    return [_target(os.path.join(entry, "exe")), *paths]
 
 
 def _target(link: str) -> str:
-    """Where a link of /proc points; nowhere when what it stands for is gone, as with a kernel's thread."""
+    """Return the target of a link of /proc; empty where the link has none, as for a kernel thread."""
     try:
         return os.readlink(link)
     except FileNotFoundError:

@@ -1,13 +1,17 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Judge a signature by the status lines of GnuPG (its doc/DETAILS), whose exit code is 0 for a revoked key, too."""
+"""Verify a detached signature by the status lines of GnuPG (its doc/DETAILS); its exit code is 0 for a revoked key."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import typing as t
 
-# What makes a signature unfit, and what to say of it. The first that is there counts.
+Run = t.Callable[[list[str]], tuple[int, str, str]]  # as AnsibleModule.run_command: exit code, output, error output
+
+# What makes a signature unfit, and its meaning. The first that is found counts.
 _BAD = (
     (r"BADSIG \S+ ?(.*)", "the signature of {0} is for another content; the archive is damaged or was changed"),
     (r"REVKEYSIG \S+ ?(.*)", "the key of {0} has been revoked"),
@@ -16,10 +20,31 @@ _BAD = (
 )
 
 
-def fault(status: str) -> str:
-    """What is wrong with a signature, in words; empty when it is good.
+@dataclasses.dataclass(frozen=True)
+class Verification:
+    """Whether GnuPG could read any of the keys, and what is wrong with the signature: None if it is good."""
 
-    A key that has expired since is no fault: the keys of old releases do.
+    keys_found: bool
+    fault: str | None
+
+
+def verify(run: Run, gpg: list[str], path: str, signature: str, keys: str) -> Verification:
+    """Import the keys into GnuPG's home folder, and verify the signature of a file.
+
+    GnuPG's command line must have the home folder and ``--status-fd 1``. Its exit code does not count: one key that
+    this GnuPG cannot read must not hide the others.
+    """
+    _code, imported, _error_output = run([*gpg, "--import", keys])
+    if not re.search(r"^\[GNUPG:\] IMPORT_OK ", imported, re.MULTILINE):
+        return Verification(False, "the keys file holds no key that GnuPG can read")
+    _code, verified, _error_output = run([*gpg, "--verify", signature, path])
+    return Verification(True, fault(verified))
+
+
+def fault(status: str) -> str | None:
+    """Return what is wrong with a signature, or None if it is good.
+
+    A key that has expired since is not a fault: the keys of old releases do.
     """
     lines = re.findall(r"^\[GNUPG:\] (.*?)\s*$", status, re.MULTILINE)
     for expression, meaning in _BAD:
@@ -30,4 +55,4 @@ def fault(status: str) -> str:
     good = any(re.match(r"(GOODSIG|EXPKEYSIG) ", line) for line in lines) and any(
         line.startswith("VALIDSIG ") for line in lines
     )
-    return "" if good else "the signature file holds no signature"
+    return None if good else "the signature file holds no signature"

@@ -1,12 +1,13 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cut long work into requests of a bearable size."""
+"""Split long lists into requests of a limited size, and group them by their receiver."""
 
 from __future__ import annotations
 
 import typing as t
 
+Key = t.TypeVar("Key")
 Item = t.TypeVar("Item")
 
 
@@ -16,9 +17,9 @@ def chunks(items: t.Sequence[Item], size: int) -> t.Iterator[t.Sequence[Item]]:
         yield items[start : start + size]
 
 
-def grouped(pairs: t.Iterable[tuple[t.Any, Item]]) -> dict[t.Any, list[Item]]:
-    """Collect the second of each pair under the first."""
-    groups: dict[t.Any, list[Item]] = {}
+def grouped(pairs: t.Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
+    """Collect the second elements of pairs under their first."""
+    groups: dict[Key, list[Item]] = {}
     for key, item in pairs:
         groups.setdefault(key, []).append(item)
     return groups

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Topic configs on the wire."""
+"""Describe and alter the configs of topics."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, error_answer
 
 _TOPIC_RESOURCE = 2
 _SET, _DELETE = 0, 1
-# About 30 keys a topic come back.
-_TOPICS_A_REQUEST = 500
+# A response holds about 30 keys per topic.
+_TOPICS_PER_REQUEST = 500
 
 # org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource
 SOURCES = {
@@ -29,26 +29,26 @@ SOURCES = {
 }
 OVERRIDE = SOURCES[1]
 
+Configs = dict[str, t.Optional[str]]  # config key -> value, None where it is sensitive or unset
+
 
 @dataclasses.dataclass(frozen=True)
 class Config:
-    """The value of a config key and where it comes from; sensitive values are null."""
+    """The value of a config key and its source; the brokers return sensitive values as None."""
 
     value: str | None
     source: str
-    read_only: bool
-    sensitive: bool
 
 
-def describe_configs(connection: Connection, topics: t.Iterable[str]) -> dict[str, Answer]:
-    """Read all configs of topics: name to {key: :class:`Config`} or error."""
+def describe_configs(connection: Connection, topics: t.Iterable[str]) -> dict[str, Answer[dict[str, Config]]]:
+    """Read all configs of topics, by topic and config key."""
 
-    def ask(names: list[str]) -> dict[str, Answer]:
-        requests = [(_describe_request(chunk), None) for chunk in chunks(names, _TOPICS_A_REQUEST)]
+    def query(names: list[str]) -> dict[str, Answer[dict[str, Config]]]:
+        requests = [(_describe_request(chunk), None) for chunk in chunks(names, _TOPICS_PER_REQUEST)]
         results = [result for response in connection.send_all(requests) for result in response.results]
         return {result.resource_name: _configs_answer(result) for result in results}
 
-    return connection.retry_transient(sorted(set(topics)), ask)
+    return connection.retry_transient(sorted(set(topics)), query)
 
 
 def _describe_request(topics: t.Sequence[str]) -> t.Any:
@@ -63,28 +63,25 @@ def _describe_request(topics: t.Sequence[str]) -> t.Any:
     )
 
 
-def _configs_answer(result: t.Any) -> Answer:
+def _configs_answer(result: t.Any) -> Answer[dict[str, Config]]:
     if result.error_code:
         return error_answer(result.error_code, result.error_message)
     return {
-        config.name: Config(
-            config.value, SOURCES.get(config.config_source, "UNKNOWN"), config.read_only, config.is_sensitive
-        )
-        for config in result.configs
+        config.name: Config(config.value, SOURCES.get(config.config_source, "UNKNOWN")) for config in result.configs
     }
 
 
 def alter_configs(
-    connection: Connection, changes: dict[str, dict[str, str | None]], validate_only: bool = False
-) -> dict[str, Answer]:
-    """Set keys of topics, or delete their override where the value is null; other keys stay (KIP-339)."""
+    connection: Connection, changes: t.Mapping[str, t.Mapping[str, str | None]], validate_only: bool = False
+) -> dict[str, Answer[None]]:
+    """Set keys of topics, or delete their overrides where the value is None; other keys stay as they are (KIP-339)."""
     if not changes:
         return {}
 
-    def ask(names: list[str]) -> dict[str, Answer]:
+    def query(names: list[str]) -> dict[str, Answer[None]]:
         requests = [
             (_alter_request({name: changes[name] for name in chunk}, validate_only), connection.controller_id)
-            for chunk in chunks(names, _TOPICS_A_REQUEST)
+            for chunk in chunks(names, _TOPICS_PER_REQUEST)
         ]
         results = [result for response in connection.send_all(requests) for result in response.responses]
         return {
@@ -92,10 +89,10 @@ def alter_configs(
             for result in results
         }
 
-    return connection.retry_transient(changes, ask)
+    return connection.retry_transient(changes, query)
 
 
-def _alter_request(changes: dict[str, dict[str, str | None]], validate_only: bool) -> t.Any:
+def _alter_request(changes: t.Mapping[str, t.Mapping[str, str | None]], validate_only: bool) -> t.Any:
     alter = library.admin.IncrementalAlterConfigsRequest
     return alter(
         resources=[

@@ -1,32 +1,51 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An open connection to one cluster: connect fast or fail with the cause, send, retry, close."""
+"""A connection to one cluster: connect fast or fail with the cause, send requests, retry, close."""
 
 from __future__ import annotations
 
+import dataclasses
 import random
-import socket
-import threading
 import time
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain, is_final
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import (
+    as_sentence,
+    explain,
+    is_final,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    KafkaFailure,
+    Key,
+    Value,
+    is_transient,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.name_resolution import resolve
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import ClusterOptions
 
-# Codes that pass by themselves. UNKNOWN_TOPIC_OR_PARTITION and LEADER_NOT_AVAILABLE are not among them although the
-# library calls them retriable: here they are answers, which a caller wants to report.
-_PASSING_CODES = frozenset({6, 7, 13, 14, 15, 16, 41, 51, 78, 89})
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between two attempts
+_NO_VERSION = (-1, -1)
+_Request = tuple[t.Any, t.Optional[int]]  # the request, and the id of its broker; None stands for any broker
+
+
+@dataclasses.dataclass(frozen=True)
+class Broker:
+    """A broker, at the address that it advertises to clients."""
+
+    node_id: int
+    host: str
+    port: int
+    rack: str | None
 
 
 class Connection:
-    """Requests go to brokers from here, several at a time; nothing runs in the background.
+    """Sends requests to the brokers of a cluster, several at a time; nothing runs in the background.
 
     kafka-python's own client is not used: its bootstrap hides the cause of a failure behind a timeout of 30 seconds and
-    logs in again and again meanwhile, and its methods raise the first error of a batch and drop the rest.
+    repeats the login meanwhile, and its methods raise the first error of a batch and drop the others.
     """
 
     def __init__(self, options: ClusterOptions) -> None:
@@ -34,7 +53,7 @@ class Connection:
         self.label = options.label
         self._loop: t.Any = None
         self._manager: t.Any = None
-        self._brokers: list[t.Any] = []
+        self._brokers: list[Broker] = []
         self.cluster_id: str = ""
         self.controller_id: int = -1
 
@@ -42,22 +61,25 @@ class Connection:
         self.open()
         return self
 
-    def __exit__(self, *exc_info: t.Any) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         self.close()
 
     def open(self) -> None:
-        """Connect to the first bootstrap server that answers; raises :class:`KafkaFailure` within connect_timeout."""
+        """Connect to the first bootstrap server that responds.
+
+        Raises :class:`KafkaFailure` within connect_timeout, with the cause of each server.
+        """
         settings = self.options.library_settings()
         self._loop = library.NetworkSelector(client_id=settings["client_id"])
         self._manager = library.KafkaConnectionManager(
             self._loop,
-            max_in_flight_requests_per_connection=1000,  # at the default of 5 the sixth request fails at once
+            max_in_flight_requests_per_connection=1000,  # with the default of 5 the sixth request fails at once
             receive_message_max_bytes=100_000_000,
             **settings,
         )
         deadline = time.monotonic() + self.options.connect_timeout
         failures = []
-        # The library shuffles the servers, so that its own list tells which is which.
+        # The library shuffles the servers, so only its own list has the right order.
         servers = self._manager.cluster.bootstrap_brokers()
         for position, broker in enumerate(servers):
             budget = max(0.0, deadline - time.monotonic()) / (len(servers) - position)
@@ -65,49 +87,51 @@ class Connection:
                 resolve(broker.host, broker.port, budget)
                 self._run(self._bootstrap, broker.node_id, budget)
                 return
-            except Exception as error:  # pylint: disable=broad-except  # every cause is reported in words
+            except Exception as error:  # pylint: disable=broad-except  # every cause becomes part of the message
                 failures.append(f"{broker.host}:{broker.port}: {explain(error, self.options)}")
                 if is_final(error):
                     break
         self.close()
-        raise KafkaFailure(_sentence(f"Cannot connect to {self.label}: " + "; ".join(failures)))
+        raise KafkaFailure(as_sentence(f"Cannot connect to {self.label}: " + "; ".join(failures)))
 
     async def _bootstrap(self, node_id: str, budget: float) -> None:
         milliseconds = budget * 1000
         # wait_for() ends what the library never ends: a TLS handshake with a silent peer.
         await self._manager.wait_for(self._connected(node_id, milliseconds), milliseconds)
-        self._learn(await self._manager.wait_for(self._manager.send(_metadata_of_no_topic(), node_id), milliseconds))
+        response = await self._manager.wait_for(self._manager.send(_metadata_of_no_topic(), node_id), milliseconds)
+        self._update_metadata(response)
 
-    def _connected(self, node_id: t.Any, milliseconds: float) -> t.Any:
+    def _connected(self, node_id: str, milliseconds: float) -> t.Any:
         return self._manager.get_connection(node_id, timeout_ms=milliseconds, refresh_metadata_on_err=False).init_future
 
-    def _learn(self, response: t.Any) -> None:
+    def _update_metadata(self, response: t.Any) -> None:
         self._manager.cluster.update_metadata(response)
-        self._brokers = sorted(response.brokers, key=lambda broker: broker.node_id)
+        brokers = [Broker(broker.node_id, broker.host, broker.port, broker.rack) for broker in response.brokers]
+        self._brokers = sorted(brokers, key=lambda broker: broker.node_id)
         self.cluster_id = response.cluster_id
         self.controller_id = response.controller_id
 
     def close(self) -> None:
-        """Close all sockets; safe to call twice."""
+        """Close all sockets; calling it twice is safe."""
         if self._manager is not None:
             self._manager.close()
             self._loop.close()
             self._manager = None
 
     @property
-    def brokers(self) -> list[t.Any]:
-        """The brokers in the order of their ids: node_id, host, port, rack."""
+    def brokers(self) -> list[Broker]:
+        """The brokers, sorted by id."""
         return self._brokers
 
     def versions(self, request: t.Any) -> tuple[int, int]:
-        """The lowest and highest version of a request that both sides know; (-1, -1) when there is none."""
+        """Return the lowest and highest version of a request that both sides support; (-1, -1) if there is none."""
         try:
             return request.min_version, self._manager.broker_version_data.api_version(request)
         except library.errors.IncompatibleBrokerVersion:
-            return -1, -1
+            return _NO_VERSION
 
     def api_versions(self) -> dict[str, tuple[int, int]]:
-        """What the cluster's brokers offer: name of a request to its lowest and highest version."""
+        """Return the lowest and highest version of each request that the brokers offer, by the request's name."""
         return {
             library.request_name(key): versions
             for key, versions in self._manager.broker_version_data.api_versions.items()
@@ -115,22 +139,26 @@ class Connection:
 
     @property
     def broker_version(self) -> str:
-        """The release that the offered versions point to, such as 3.3; brokers do not tell their version."""
+        """The release that the offered request versions indicate, such as 3.3; brokers do not report their version."""
         return ".".join(str(number) for number in self._manager.broker_version)
 
     def refresh(self) -> None:
         """Read the brokers, the controller and the cluster id again."""
-        self._learn(self.send(_metadata_of_no_topic()))
+        self._update_metadata(self.send(_metadata_of_no_topic()))
 
     def send(self, request: t.Any, node_id: int | None = None, timeout: float | None = None) -> t.Any:
-        """Send one request (null: to any broker) and return its response; raises :class:`KafkaFailure`."""
+        """Send one request to a broker (any broker if node_id is None) and return its response.
+
+        See :meth:`send_all`.
+        """
         (response,) = self.send_all([(request, node_id)], timeout)
         return response
 
-    def send_all(self, requests: t.Sequence[tuple[t.Any, int | None]], timeout: float | None = None) -> list[t.Any]:
+    def send_all(self, requests: t.Sequence[_Request], timeout: float | None = None) -> list[t.Any]:
         """Send requests to their brokers at once and return the responses in the same order.
 
-        A connection that is lost, throttled or not yet there is retried until request_timeout has passed.
+        A request whose connection is lost, throttled or not ready yet is sent again until timeout seconds (None:
+        request_timeout) have passed. Raises :class:`KafkaFailure` for the first request that gets no response.
         """
         deadline = time.monotonic() + (self.options.request_timeout if timeout is None else timeout)
         responses: list[t.Any] = [None] * len(requests)
@@ -151,9 +179,10 @@ class Connection:
                 raise KafkaFailure(self._describe_failure(*requests[index], error))
             waiting = [index for index, _error in failed]
             time.sleep(pause)
-        raise AssertionError("pauses never end")
+        raise AssertionError("_pauses() never ends")
 
-    async def _exchange(self, requests: t.Sequence[tuple[t.Any, int | None]], deadline: float) -> list[t.Any]:
+    async def _exchange(self, requests: t.Sequence[_Request], deadline: float) -> list[t.Any]:
+        """Return a response or an exception for each request."""
         milliseconds = max(1.0, (deadline - time.monotonic()) * 1000)
         futures = [self._submit(request, node_id, milliseconds) for request, node_id in requests]
         outcomes = []
@@ -175,81 +204,41 @@ class Connection:
             return error
 
     def _describe_failure(self, request: t.Any, node_id: int | None, error: BaseException) -> str:
-        asked = type(request).__name__.removesuffix("Request")
-        broker = next((broker for broker in self._brokers if broker.node_id == node_id), None)
-        where = (
-            f"broker {node_id} at {broker.host}:{broker.port} of {self.label}"
-            if broker
-            else f"a broker of {self.label}"
-        )
+        api = type(request).__name__.removesuffix("Request")
         if isinstance(error, library.errors.IncompatibleBrokerVersion):
-            return f"{self.label} (Kafka {self.broker_version}) does not know the request {asked}."
-        if (
-            broker
-            and not self._manager.cluster.is_bootstrap(node_id)
-            and isinstance(error, library.errors.KafkaConnectionError)
-        ):
-            reach = "; the bootstrap server answered, but this is the address that the broker advertises"
-        else:
-            reach = ""
-        return _sentence(f"{asked} failed at {where}: {explain(error, self.options)}{reach}")
+            return f"{self.label} (Kafka {self.broker_version}) does not support the request {api}."
+        broker = next((broker for broker in self._brokers if broker.node_id == node_id), None)
+        if broker is None:
+            return as_sentence(f"{api} failed at a broker of {self.label}: {explain(error, self.options)}")
+        where = f"broker {node_id} at {broker.host}:{broker.port} of {self.label}"
+        hint = ""
+        if isinstance(error, library.errors.KafkaConnectionError) and not self._manager.cluster.is_bootstrap(node_id):
+            hint = "; the bootstrap server answered, but this is the address that the broker advertises"
+        return as_sentence(f"{api} failed at {where}: {explain(error, self.options)}{hint}")
 
     def retry_transient(
-        self, items: t.Iterable[t.Any], ask: t.Callable[[list[t.Any]], dict[t.Any, Answer]]
-    ) -> dict[t.Any, Answer]:
-        """Ask about all items, and again about those whose answer is an error that passes by itself.
+        self, items: t.Iterable[Key], query: t.Callable[[list[Key]], dict[Key, Answer[Value]]]
+    ) -> dict[Key, Answer[Value]]:
+        """Query items, and those with a transient error again; after request_timeout the error is the answer.
 
-        A coordinator that still loads, a leader or controller that has just moved and a new cluster that still creates
-        its offsets topic all look like that; after request_timeout the error is the answer.
+        Transient are a coordinator that is still loading, a leader or controller that has just moved, and a new cluster
+        that is still creating its offsets topic.
         """
         deadline = time.monotonic() + self.options.request_timeout
-        answers: dict[t.Any, Answer] = {}
+        answers: dict[Key, Answer[Value]] = {}
         waiting = list(items)
         for pause in _pauses():
             if waiting:
-                answers.update(ask(waiting))
-            waiting = [item for item in waiting if is_passing(answers.get(item))]
+                answers.update(query(waiting))
+            waiting = [item for item in waiting if is_transient(answers.get(item))]
             if not waiting or time.monotonic() + pause > deadline:
                 return answers
             time.sleep(pause)
             self.refresh()
-        raise AssertionError("pauses never end")
+        raise AssertionError("_pauses() never ends")
 
     def _run(self, coroutine: t.Callable[..., t.Any], *arguments: t.Any) -> t.Any:
         return self._loop.run(coroutine, *arguments)
-
-
-def error_answer(code: int, message: str | None = None) -> BrokerError:
-    """An error code as an answer; an empty message is replaced by what Kafka says of the code."""
-    error = library.error_of(code, message)
-    name = getattr(error, "message", type(error).__name__)
-    return BrokerError(code, name, message or getattr(error, "description", name), code in _PASSING_CODES)
-
-
-def is_passing(answer: Answer) -> bool:
-    """Whether an answer is an error that is worth asking about again."""
-    return isinstance(answer, BrokerError) and answer.retriable
-
-
-def resolve(host: str, port: int, timeout: float) -> None:
-    """Fail with the resolver's own words, and in time: its own timeout is longer than an operator waits."""
-    outcome: list[t.Any] = [KafkaFailure(f"the name {host} was not resolved within {timeout:.1f} s")]
-
-    def look_up() -> None:
-        try:
-            outcome[0] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            outcome[0] = KafkaFailure(f"the name {host} cannot be resolved: {error.strerror or error}")
-
-    thread = threading.Thread(target=look_up, daemon=True)
-    thread.start()
-    thread.join(timeout)
-    if isinstance(outcome[0], KafkaFailure):
-        raise outcome[0]
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("?") else f"{text}."
 
 
 def _metadata_of_no_topic() -> t.Any:
@@ -257,6 +246,7 @@ def _metadata_of_no_topic() -> t.Any:
 
 
 def _pauses() -> t.Iterator[float]:
+    """Yield the seconds to wait before each further attempt, longer and longer, with jitter; never ends."""
     pause = _FIRST_PAUSE
     while True:
         yield pause * random.uniform(0.8, 1.2)

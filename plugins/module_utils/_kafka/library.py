@@ -1,9 +1,9 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kafka-python: found, of the right version, and its parts under one name each.
+"""The parts of kafka-python that this collection uses, and the check of its version.
 
-Nothing here may fail at import: a module must be able to say what is missing.
+Importing this file never fails: a module must be able to report what is missing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import traceback
 import typing as t
 
 REQUIREMENT = "kafka-python>=3.0.10,<3.1"
-# Before 3.0.10 create_partitions() is broken; 3.1 moves the internals that this package calls.
+# Before 3.0.10 create_partitions() is broken; 3.1 moves internals that this package calls.
 _OLDEST, _TOO_NEW = (3, 0, 10), (3, 1)
 
 IMPORT_ERROR: str | None = None
@@ -49,7 +49,7 @@ __all__ = [
 
 
 def problem() -> str | None:
-    """Say why kafka-python cannot be used here; null when it can."""
+    """Return why kafka-python cannot be used here, None if it can."""
     if IMPORT_ERROR is not None:
         return f"{REQUIREMENT} is needed and cannot be imported"
     found = kafka.__version__
@@ -60,12 +60,12 @@ def problem() -> str | None:
 
 
 def error_of(code: int, message: str | None = None) -> t.Any:
-    """The library's exception for a broker's error code."""
+    """Return the library's exception for a broker's error code."""
     return errors.for_code(code)(message or "")
 
 
 def request_name(key: int) -> str:
-    """The name of a request in the protocol; requests newer than the library keep their number."""
+    """Return the name of a request in the protocol, or its number if it is newer than the library."""
     try:
         return ApiKey(key).name
     except ValueError:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies on the brokers' disks."""
+"""Describe the log directories of brokers: disk space, and the size of each replica."""
 
 from __future__ import annotations
 
@@ -9,45 +9,48 @@ import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, ErrorCode, error_answer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 
 @dataclasses.dataclass(frozen=True)
 class LogDir:
-    """One directory of one broker; totals are null before Kafka 3.3 (KIP-827)."""
+    """A log directory of a broker; total_bytes and usable_bytes are None before Kafka 3.3 (KIP-827)."""
 
     path: str
     total_bytes: int | None
     usable_bytes: int | None
-    replicas: dict[Partition, int]  # partition -> bytes, without copies that are still being moved
+    replicas: dict[Partition, int]  # partition -> bytes, without replicas that are still being moved here
 
     @property
     def bytes(self) -> int:
-        """What all replicas in it take."""
+        """The size of all replicas in the directory."""
         return sum(self.replicas.values())
 
 
-def describe_log_dirs(connection: Connection) -> dict[int, Answer]:
-    """Read the log directories of every broker: broker id to a list of :class:`LogDir` or error.
+def describe_log_dirs(connection: Connection) -> dict[int, Answer[list[LogDir]]]:
+    """Read the log directories of every broker, by broker id.
 
-    An answer without directories is what a broker gives to a user without the right DESCRIBE on the cluster: an error, not zero bytes.
+    A response without directories is an error, not zero bytes: brokers send it to a user who lacks the permission
+    DESCRIBE on the cluster.
     """
-    broker_ids = [broker.node_id for broker in connection.brokers]
 
-    def ask(asked: list[int]) -> dict[int, Answer]:
-        requests = [(library.admin.DescribeLogDirsRequest(topics=None), broker_id) for broker_id in asked]
-        return dict(zip(asked, map(_answer, connection.send_all(requests))))
+    def query(broker_ids: list[int]) -> dict[int, Answer[list[LogDir]]]:
+        requests = [(library.admin.DescribeLogDirsRequest(topics=None), broker_id) for broker_id in broker_ids]
+        return dict(zip(broker_ids, map(_answer, connection.send_all(requests))))
 
-    return connection.retry_transient(broker_ids, ask)
+    return connection.retry_transient([broker.node_id for broker in connection.brokers], query)
 
 
-def _answer(response: t.Any) -> Answer:
+def _answer(response: t.Any) -> Answer[list[LogDir]]:
     if getattr(response, "error_code", None):
         return error_answer(response.error_code)
     if not response.results:
-        return error_answer(31, "the broker shows no log directory: the user needs DESCRIBE on the cluster")
+        return error_answer(
+            ErrorCode.CLUSTER_AUTHORIZATION_FAILED,
+            "the broker shows no log directory: the user needs DESCRIBE on the cluster",
+        )
     failed = next((result for result in response.results if result.error_code), None)
     if failed:
         return error_answer(failed.error_code, f"log directory {failed.log_dir or '(not named)'} cannot be read")
@@ -69,5 +72,6 @@ def _log_dir(result: t.Any) -> LogDir:
 
 
 def _known(result: t.Any, name: str) -> int | None:
+    """Return a size, or None where the broker does not report it: the field is missing or -1."""
     value = getattr(result, name, None)
     return value if value is not None and value >= 0 else None

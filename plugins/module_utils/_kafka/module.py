@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all Kafka modules share: the library check, connections, and one place where a failure becomes a message."""
+"""The base of all Kafka modules: check of the library, connections, and failures as messages."""
 
 from __future__ import annotations
 
@@ -24,24 +24,26 @@ class KafkaModule(AnsibleModule):
         super().__init__(argument_spec=argument_spec, supports_check_mode=True, **kwargs)
         problem = library.problem()
         if problem:
-            self.fail_json(
-                msg=f"{missing_required_lib(library.REQUIREMENT, url='https://kafka-python.readthedocs.io')} ({problem})",
-                exception=library.IMPORT_ERROR,
-            )
+            missing = missing_required_lib(library.REQUIREMENT, url="https://kafka-python.readthedocs.io")
+            self.fail_json(msg=f"{missing} ({problem})", exception=library.IMPORT_ERROR)
 
     @contextlib.contextmanager
     def connection(self, option: str) -> t.Iterator[Connection]:
-        """Connect to the cluster that an option describes."""
+        """Connect to the cluster that the option of this name describes; close the connection at the end."""
         with Connection(ClusterOptions.parse(option, self.params[option])) as connection:
             yield connection
 
-    def run(self, act: t.Callable[[KafkaModule], dict[str, t.Any]]) -> t.NoReturn:
-        """Exit with what act returns, or fail with the message of what it raises."""
+    def run(self, act: t.Callable[[KafkaModule], dict[str, t.Any]]) -> None:
+        """Exit with the result of act, or fail with the message of the :class:`Failure` that it raises.
+
+        A result with a failed_message fails with it and keeps its other values.
+        """
         try:
             result = act(self)
         except Failure as failure:
             self.fail_json(msg=str(failure))
-        failed_message = result.pop("failed_message", None)
-        if failed_message:
-            self.fail_json(msg=failed_message, **result)
-        self.exit_json(**result)
+        else:
+            failed_message = result.pop("failed_message", None)
+            if failed_message:
+                self.fail_json(msg=failed_message, **result)
+            self.exit_json(**result)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Log offsets on the wire."""
+"""Read log offsets: start, end, last stable offset, or the first offset at a timestamp."""
 
 from __future__ import annotations
 
@@ -9,53 +9,61 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    BrokerError,
+    ErrorCode,
+    error_answer,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
 
-# org.apache.kafka.common.requests.ListOffsetsRequest: what stands for a time
+# Special timestamps of org.apache.kafka.common.requests.ListOffsetsRequest
 LATEST, EARLIEST = -1, -2
 ISOLATION_LEVELS = {"read_uncommitted": 0, "read_committed": 1}
-_NO_LEADER, _NOT_THERE = 5, 3
+
+Offsets = tuple[int, ...]  # of one partition, one for each timestamp of the query
 
 
 def list_offsets(
     connection: Connection,
     partitions: t.Iterable[Partition],
-    times: t.Sequence[int],
+    timestamps: t.Sequence[int],
     isolation_level: str = "read_uncommitted",
-) -> dict[Partition, Answer]:
-    """Read one offset of each partition for each time: partition to a tuple as long as times, or error.
+) -> dict[Partition, Answer[Offsets]]:
+    """Read one offset of each partition for each of the timestamps, in their order.
 
-    A time is LATEST (with read_committed: the last stable offset), EARLIEST, or milliseconds since the epoch (the first
-    record at or after it, -1 when there is none). One Metadata, and one ListOffsets a leader and time.
+    A timestamp is LATEST (with read_committed the last stable offset), EARLIEST, or milliseconds since the epoch (the
+    offset of the first record at or after it, -1 without such a record). Sends one Metadata request, and one
+    ListOffsets request for each leader and timestamp.
     """
     wanted = sorted(set(partitions))
 
-    def ask(items: list[Partition]) -> dict[Partition, Answer]:
-        answers, leaders = _leaders(connection, items)
+    def query(items: list[Partition]) -> dict[Partition, Answer[Offsets]]:
+        errors, leaders = _leaders(connection, items)
+        answers: dict[Partition, Answer[Offsets]] = {**errors}
         by_leader = grouped((leader, partition) for partition, leader in leaders.items())
         requests = [
-            (_request(asked, time, ISOLATION_LEVELS[isolation_level]), leader)
-            for leader, asked in by_leader.items()
-            for time in times
+            (_request(led, timestamp, ISOLATION_LEVELS[isolation_level]), leader)
+            for leader, led in by_leader.items()
+            for timestamp in timestamps
         ]
         responses = iter(connection.send_all(requests))
-        for asked in by_leader.values():
-            columns = [_offsets(next(responses)) for _time in times]
-            answers.update({partition: _row([column[partition] for column in columns]) for partition in asked})
+        for led in by_leader.values():
+            columns = [_offsets(next(responses)) for _timestamp in timestamps]
+            answers.update({partition: _row([column[partition] for column in columns]) for partition in led})
         return answers
 
-    return connection.retry_transient(wanted, ask)
+    return connection.retry_transient(wanted, query)
 
 
 def _leaders(
     connection: Connection, partitions: list[Partition]
-) -> tuple[dict[Partition, Answer], dict[Partition, int]]:
-    """Part partitions into those without a leader to ask, as errors, and the others with their leader."""
+) -> tuple[dict[Partition, BrokerError], dict[Partition, int]]:
+    """Separate partitions into those without a leader, as errors, and the others with their leaders."""
     topics = describe_topics(connection, {partition.topic for partition in partitions})
-    errors: dict[Partition, Answer] = {}
+    errors: dict[Partition, BrokerError] = {}
     leaders: dict[Partition, int] = {}
     for partition in partitions:
         topic = topics[partition.topic]
@@ -63,16 +71,16 @@ def _leaders(
             errors[partition] = topic
         elif partition.partition not in topic.leaders:
             errors[partition] = error_answer(
-                _NOT_THERE, f"topic {partition.topic} has no partition {partition.partition}"
+                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, f"topic {partition.topic} has no partition {partition.partition}"
             )
         elif topic.leaders[partition.partition] < 0:
-            errors[partition] = error_answer(_NO_LEADER, "the partition has no leader")
+            errors[partition] = error_answer(ErrorCode.LEADER_NOT_AVAILABLE, "the partition has no leader")
         else:
             leaders[partition] = topic.leaders[partition.partition]
     return errors, leaders
 
 
-def _request(partitions: list[Partition], time: int, isolation_level: int) -> t.Any:
+def _request(partitions: list[Partition], timestamp: int, isolation_level: int) -> t.Any:
     list_offsets_request = library.consumer.ListOffsetsRequest
     topic_of, partition_of = (
         list_offsets_request.ListOffsetsTopic,
@@ -80,17 +88,19 @@ def _request(partitions: list[Partition], time: int, isolation_level: int) -> t.
     )
     by_topic = grouped(partitions)
     return list_offsets_request(
-        replica_id=-1,  # a client, not a follower; unset it means 0 before kafka-python 3.0.12
+        replica_id=-1,  # a client, not a follower: kafka-python before 3.0.12 sends 0 unless it is set
         isolation_level=isolation_level,
         topics=[
-            topic_of(name=name, partitions=[partition_of(partition_index=index, timestamp=time) for index in indexes])
+            topic_of(
+                name=name, partitions=[partition_of(partition_index=index, timestamp=timestamp) for index in indexes]
+            )
             for name, indexes in by_topic.items()
         ],
         min_version=2 if isolation_level else 1,
     )
 
 
-def _offsets(response: t.Any) -> dict[Partition, Answer]:
+def _offsets(response: t.Any) -> dict[Partition, Answer[int]]:
     return {
         Partition(topic.name, partition.partition_index): error_answer(partition.error_code)
         if partition.error_code
@@ -100,5 +110,10 @@ def _offsets(response: t.Any) -> dict[Partition, Answer]:
     }
 
 
-def _row(answers: list[Answer]) -> Answer:
-    return next((answer for answer in answers if isinstance(answer, BrokerError)), tuple(answers))
+def _row(answers: list[Answer[int]]) -> Answer[Offsets]:
+    offsets = []
+    for answer in answers:
+        if isinstance(answer, BrokerError):
+            return answer
+        offsets.append(answer)
+    return tuple(offsets)

@@ -1,23 +1,24 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The description of a cluster: its argument spec, its checks, and the settings of kafka-python that it means."""
+"""The description of a cluster: its argument spec, its validation, and the corresponding settings of kafka-python."""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import tls
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 
 SECURITY_PROTOCOLS = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 SASL_MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER", "GSSAPI"]
 _PASSWORD_MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
+_HIGHEST_PORT = 65535
 
 
 def cluster_spec(required: bool = True) -> dict[str, t.Any]:
-    """The argument spec of an option that describes a cluster (doc fragment: otc.kafka_migration.cluster)."""
+    """Return the argument spec of an option that describes a cluster (doc fragment: otc.kafka_migration.cluster)."""
     return {
         "type": "dict",
         "required": required,
@@ -43,10 +44,7 @@ def cluster_spec(required: bool = True) -> dict[str, t.Any]:
         "required_if": [
             ("security_protocol", "SASL_PLAINTEXT", ["sasl_mechanism"]),
             ("security_protocol", "SASL_SSL", ["sasl_mechanism"]),
-            *(
-                (("sasl_mechanism", mechanism, ["sasl_username", "sasl_password"]))
-                for mechanism in _PASSWORD_MECHANISMS
-            ),
+            *(("sasl_mechanism", mechanism, ["sasl_username", "sasl_password"]) for mechanism in _PASSWORD_MECHANISMS),
         ],
         "required_together": [("ssl_certfile", "ssl_keyfile")],
     }
@@ -54,19 +52,19 @@ def cluster_spec(required: bool = True) -> dict[str, t.Any]:
 
 @dataclasses.dataclass(frozen=True)
 class ClusterOptions:
-    """One cluster as the user described it, checked."""
+    """The validated options of one cluster."""
 
-    label: str  # the option that described it: cluster, source or target
+    label: str  # the name of the option: cluster, source or target
     addresses: tuple[tuple[str, int], ...]
     security_protocol: str
     sasl_mechanism: str | None
     connect_timeout: float
     request_timeout: float
-    params: dict[str, t.Any] = dataclasses.field(repr=False)  # may hold passwords
+    params: dict[str, t.Any] = dataclasses.field(repr=False)  # all options, passwords included
 
     @property
     def uses_tls(self) -> bool:
-        """Whether the listener speaks TLS."""
+        """Whether the connection is encrypted with TLS."""
         return self.security_protocol in ("SSL", "SASL_SSL")
 
     @property
@@ -76,13 +74,13 @@ class ClusterOptions:
 
     @classmethod
     def parse(cls, label: str, params: dict[str, t.Any]) -> ClusterOptions:
-        """Check what the argument spec cannot; raises :class:`KafkaFailure` that names the option."""
+        """Validate what the argument spec cannot; raises :class:`Failure` that names the option."""
         for name in ("connect_timeout", "request_timeout"):
             if params[name] <= 0:
-                raise KafkaFailure(f"{label}.{name} is {params[name]:g}; give seconds greater than 0.")
+                raise Failure(f"{label}.{name} is {params[name]:g}; give seconds greater than 0.")
         addresses = tuple(parse_address(label, entry) for entry in params["bootstrap_servers"] if entry.strip())
         if not addresses:
-            raise KafkaFailure(f"{label}.bootstrap_servers is empty; give at least one host:port.")
+            raise Failure(f"{label}.bootstrap_servers is empty; give at least one host:port.")
         return cls(
             label=label,
             addresses=addresses,
@@ -94,7 +92,10 @@ class ClusterOptions:
         )
 
     def library_settings(self) -> dict[str, t.Any]:
-        """These options under the names that kafka-python gives them."""
+        """Return these options under their names in kafka-python.
+
+        Raises :class:`Failure` for a certificate or key that cannot be used.
+        """
         settings: dict[str, t.Any] = {
             "bootstrap_servers": [
                 f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in self.addresses
@@ -114,11 +115,11 @@ class ClusterOptions:
 
 
 def parse_address(label: str, entry: str) -> tuple[str, int]:
-    """Split host:port, where an IPv6 host stands in brackets."""
+    """Split host:port, where an IPv6 host is in brackets; raises :class:`Failure`."""
     host, colon, port = entry.strip().rpartition(":")
     bracketed = host.startswith("[") and host.endswith("]")
     if not colon or not host or (":" in host and not bracketed):
-        raise KafkaFailure(f"{label}.bootstrap_servers: '{entry}' is not host:port (an IPv6 host stands in brackets).")
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise KafkaFailure(f"{label}.bootstrap_servers: '{entry}' has no port between 1 and 65535.")
+        raise Failure(f"{label}.bootstrap_servers: '{entry}' is not host:port (put an IPv6 host into brackets).")
+    if not (port.isascii() and port.isdigit() and 0 < int(port) <= _HIGHEST_PORT):
+        raise Failure(f"{label}.bootstrap_servers: '{entry}' has no port between 1 and {_HIGHEST_PORT}.")
     return (host[1:-1] if bracketed else host), int(port)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read records between two offsets, as a consumer without a group."""
+"""Read the records between two offsets, as a consumer without a group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _POLL_MILLISECONDS = 100
 
 
 class Record(t.NamedTuple):
-    """What a data record carries; transaction markers and aborted records never come out as one."""
+    """A data record; transaction markers and aborted records are never returned as one."""
 
     partition: Partition
     offset: int
@@ -34,10 +34,11 @@ def read_records(
     isolation_level: str = "read_uncommitted",
     timeout: float | None = None,
 ) -> t.Iterator[Record]:
-    """Yield the records of each partition from its first offset up to, without, its second.
+    """Yield the records of each partition from the first offset of its range (inclusive) to the second (exclusive).
 
-    The end is found by position, not by the last record's offset: markers and compacted records leave holes.
-    Raises :class:`KafkaFailure` when the ends are not reached within timeout seconds (null: request_timeout).
+    The consumer's position marks the end, not the offset of the last record: transaction markers and compacted records
+    leave holes. Raises :class:`KafkaFailure` if the ends are not reached within timeout seconds (None:
+    request_timeout).
     """
     ends = {library.TopicPartition(*partition): end for partition, (start, end) in ranges.items() if start < end}
     if not ends:
@@ -55,7 +56,7 @@ def read_records(
 
 
 def _open(connection: Connection, isolation_level: str) -> t.Any:
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # its warnings are turned into one error message here
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # its warnings become one error message here
     return library.KafkaConsumer(
         group_id=None,
         enable_auto_commit=False,
@@ -64,7 +65,7 @@ def _open(connection: Connection, isolation_level: str) -> t.Any:
         isolation_level=isolation_level,
         bootstrap_timeout_ms=int(connection.options.connect_timeout * 1000),
         max_poll_records=10_000,
-        # Without the C implementation a checksum costs twenty times what the rest of reading does; TCP has its own.
+        # Without the C implementation a checksum takes twenty times as long as all else; TCP has its own checksums.
         check_crcs=library.crc32c_c is not None,
         **connection.options.library_settings(),
     )

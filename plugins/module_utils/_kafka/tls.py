@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The TLS context of a client, from PEM files or PEM text."""
+"""The TLS context of a client, from the paths or the text of PEM files."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ import ssl
 import tempfile
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 
 _PEM_MARK = "-----BEGIN "
 
 
 def client_context(label: str, params: dict[str, t.Any]) -> ssl.SSLContext:
-    """Build the context; raises :class:`KafkaFailure` that names the option at fault."""
+    """Build the TLS context; raises :class:`Failure` that names the invalid option."""
     if params["ssl_truststore"] and not params["ssl_cafile"]:
-        raise KafkaFailure(
-            f"{label}.ssl_truststore is for MirrorMaker; the modules need the same certificates as PEM in {label}.ssl_cafile "
-            "(keytool -exportcert -rfc -keystore <truststore> -alias <alias>)."
+        raise Failure(
+            f"{label}.ssl_truststore is for MirrorMaker; the modules need the same certificates as PEM in "
+            f"{label}.ssl_cafile (keytool -exportcert -rfc -keystore <truststore> -alias <alias>)."
         )
     context = ssl.create_default_context()
-    # The broker certificates of managed services often do not carry the broker's address.
+    # The certificates of managed services often do not contain the broker's address.
     context.check_hostname = params["ssl_check_hostname"]
     for option in ("ssl_cafile", "ssl_certfile", "ssl_keyfile"):
         _require_readable(label, option, params[option])
-    _attempt(f"{label}.ssl_cafile", "it is to hold certificates as PEM", lambda: _trust(context, params["ssl_cafile"]))
+    _attempt(f"{label}.ssl_cafile", "it must contain PEM certificates", lambda: _trust(context, params["ssl_cafile"]))
     _attempt(
         f"{label}.ssl_certfile with ssl_keyfile",
-        "they are to hold PEM, belong together, and ssl_password is to open the key",
+        "both must be PEM, belong together, and ssl_password must decrypt the key",
         lambda: _identify(context, params),
     )
     return context
@@ -41,21 +41,21 @@ def _is_pem(path_or_pem: str) -> bool:
 
 
 def _require_readable(label: str, option: str, path_or_pem: str | None) -> None:
-    """The errors of ssl name neither the file nor which of two it was."""
+    """Raise an error with the option and the path: those of ssl name neither."""
     if not path_or_pem or _is_pem(path_or_pem):
         return
     try:
         with open(os.path.expanduser(path_or_pem), "rb"):
             pass
     except OSError as error:
-        raise KafkaFailure(f"{label}.{option} cannot be used: {path_or_pem}: {error.strerror}.") from error
+        raise Failure(f"{label}.{option} cannot be used: {path_or_pem}: {error.strerror}.") from error
 
 
 def _attempt(what: str, expected: str, load: t.Callable[[], None]) -> None:
     try:
         load()
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        raise KafkaFailure(f"{what} cannot be used: {getattr(error, 'reason', None) or error}; {expected}.") from error
+        raise Failure(f"{what} cannot be used: {getattr(error, 'reason', None) or error}; {expected}.") from error
 
 
 def _trust(context: ssl.SSLContext, authority: str | None) -> None:
@@ -69,9 +69,9 @@ def _identify(context: ssl.SSLContext, params: dict[str, t.Any]) -> None:
     certificate, key = params["ssl_certfile"], params["ssl_keyfile"]
     if not certificate:
         return
-    # ssl reads a client's key from files only: text goes through a directory that nobody else can enter.
+    # ssl reads a client's key from files only: PEM text goes through a directory that nobody else can access.
     with tempfile.TemporaryDirectory() as folder:
-        # A function, because without a password OpenSSL would ask for one at the terminal.
+        # A function, because without a password OpenSSL prompts for one at the terminal.
         context.load_cert_chain(
             _as_file(folder, "certificate", certificate),
             _as_file(folder, "key", key),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Topics on the wire: describe, create, add partitions."""
+"""Describe and create topics, and add partitions to them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection, error_answer
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Configs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, ErrorCode, error_answer
 
-# One CreateTopics of thousands of topics can pass the controller's own time limit.
-_TOPICS_A_REQUEST = 200
-_UNKNOWN_TOPIC, _NO_LEADER = 3, 5
+# A single CreateTopics request for thousands of topics can exceed the controller's own time limit.
+_TOPICS_PER_REQUEST = 200
 
 
 @dataclasses.dataclass(frozen=True)
 class TopicMetadata:
-    """Where a topic's partitions are."""
+    """The partitions of a topic, with their leaders and replicas."""
 
     name: str
     internal: bool
-    leaders: dict[int, int]  # partition -> broker, -1 when there is none
-    replicas: dict[int, tuple[int, ...]]
+    leaders: dict[int, int]  # partition -> broker id, -1 without a leader
+    replicas: dict[int, tuple[int, ...]]  # partition -> broker ids
 
     @property
     def partitions(self) -> int:
@@ -39,7 +39,7 @@ class TopicMetadata:
 
     @property
     def leaderless(self) -> list[int]:
-        """The partitions that nobody can read or write now."""
+        """The partitions without a leader, which can be neither read nor written, sorted."""
         return sorted(partition for partition, leader in self.leaders.items() if leader < 0)
 
 
@@ -53,8 +53,8 @@ class NewTopic:
     configs: dict[str, str]
 
 
-def describe_topics(connection: Connection, names: t.Iterable[str] | None = None) -> dict[str, Answer]:
-    """Read topics by name (null: all) in one request: name to :class:`TopicMetadata` or error."""
+def describe_topics(connection: Connection, names: t.Iterable[str] | None = None) -> dict[str, Answer[TopicMetadata]]:
+    """Read the metadata of topics (all of them if names is None) in one request, by name."""
     wanted = (
         None
         if names is None
@@ -66,10 +66,11 @@ def describe_topics(connection: Connection, names: t.Iterable[str] | None = None
     return {topic.name: _topic_answer(topic) for topic in connection.send(request).topics}
 
 
-def _topic_answer(topic: t.Any) -> Answer:
-    if topic.error_code and topic.error_code != _NO_LEADER:
+def _topic_answer(topic: t.Any) -> Answer[TopicMetadata]:
+    if topic.error_code and topic.error_code != ErrorCode.LEADER_NOT_AVAILABLE:
         return error_answer(
-            topic.error_code, f"topic {topic.name} does not exist" if topic.error_code == _UNKNOWN_TOPIC else None
+            topic.error_code,
+            f"topic {topic.name} does not exist" if topic.error_code == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION else None,
         )
     return TopicMetadata(
         name=topic.name,
@@ -81,23 +82,24 @@ def _topic_answer(topic: t.Any) -> Answer:
 
 def create_topics(
     connection: Connection, topics: t.Iterable[NewTopic], validate_only: bool = False
-) -> dict[str, Answer]:
-    """Create topics, each for itself: name to error, or to the configs in effect as far as the broker tells them (KIP-525).
+) -> dict[str, Answer[Configs]]:
+    """Create topics independently of each other; return the configs in effect of each, by name.
 
-    With validate_only the brokers check and answer, and create nothing (KIP-4).
+    The configs are those that the broker reports (KIP-525), none from older brokers. With validate_only the controller
+    validates the topics, but does not create them (KIP-4).
     """
     by_name = {topic.name: topic for topic in topics}
 
-    def ask(names: list[str]) -> dict[str, Answer]:
-        answers: dict[str, Answer] = {}
-        for chunk in chunks(names, _TOPICS_A_REQUEST):
+    def query(names: list[str]) -> dict[str, Answer[Configs]]:
+        answers: dict[str, Answer[Configs]] = {}
+        for chunk in chunks(names, _TOPICS_PER_REQUEST):
             answers.update(_create(connection, [by_name[name] for name in chunk], validate_only))
         return answers
 
-    return connection.retry_transient(by_name, ask)
+    return connection.retry_transient(by_name, query)
 
 
-def _create(connection: Connection, topics: list[NewTopic], validate_only: bool) -> dict[str, Answer]:
+def _create(connection: Connection, topics: list[NewTopic], validate_only: bool) -> dict[str, Answer[Configs]]:
     create = library.admin.CreateTopicsRequest
     request = create(
         topics=[
@@ -120,37 +122,40 @@ def _create(connection: Connection, topics: list[NewTopic], validate_only: bool)
     return {topic.name: _creation_answer(topic) for topic in response.topics}
 
 
-def _creation_answer(topic: t.Any) -> Answer:
+def _creation_answer(topic: t.Any) -> Answer[Configs]:
     if topic.error_code:
         return error_answer(topic.error_code, topic.error_message)
     return {config.name: config.value for config in topic.configs or ()}
 
 
-def wait_for_leaders(connection: Connection, names: t.Iterable[str]) -> dict[str, Answer]:
-    """Wait until new topics can be written to, at most request_timeout: name to null or error."""
+def wait_for_leaders(connection: Connection, names: t.Iterable[str]) -> dict[str, Answer[None]]:
+    """Wait until new topics have leaders, for at most request_timeout."""
 
-    def ask(waiting: list[str]) -> dict[str, Answer]:
+    def query(waiting: list[str]) -> dict[str, Answer[None]]:
         described = describe_topics(connection, waiting)
         return {name: _readiness(described[name]) for name in waiting}
 
-    return connection.retry_transient(sorted(names), ask)
+    return connection.retry_transient(sorted(names), query)
 
 
-def _readiness(topic: Answer) -> Answer:
+def _readiness(topic: Answer[TopicMetadata]) -> Answer[None]:
     if isinstance(topic, TopicMetadata) and not topic.leaderless:
         return None
     return dataclasses.replace(
-        error_answer(_NO_LEADER, "the topic was created, but its partitions have no leader yet"), retriable=True
+        error_answer(ErrorCode.LEADER_NOT_AVAILABLE, "the topic was created, but its partitions have no leader yet"),
+        retriable=True,
     )
 
 
-def create_partitions(connection: Connection, counts: dict[str, int], validate_only: bool = False) -> dict[str, Answer]:
-    """Grow topics to a number of partitions: name to null or error."""
+def create_partitions(
+    connection: Connection, counts: dict[str, int], validate_only: bool = False
+) -> dict[str, Answer[None]]:
+    """Grow topics to a number of partitions, by topic name."""
     if not counts:
         return {}
     grow = library.admin.CreatePartitionsRequest
 
-    def ask(names: list[str]) -> dict[str, Answer]:
+    def query(names: list[str]) -> dict[str, Answer[None]]:
         request = grow(
             topics=[grow.CreatePartitionsTopic(name=name, count=counts[name], assignments=None) for name in names],
             timeout_ms=int(connection.options.request_timeout * 1000),
@@ -162,4 +167,4 @@ def create_partitions(connection: Connection, counts: dict[str, int], validate_o
             for result in response.results
         }
 
-    return connection.retry_transient(counts, ask)
+    return connection.retry_transient(counts, query)

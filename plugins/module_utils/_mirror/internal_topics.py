@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What MirrorMaker 2 notes about itself in topics on the target: its positions and the states of its tasks."""
+"""What MirrorMaker 2 stores about itself in topics on the target: its positions and the states of its tasks."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _STATUS_KEY = re.compile(r"status-(?:connector-(?P<connector>.+)|task-(?P<task_o
 
 @dataclasses.dataclass(frozen=True)
 class MirrorNames:
-    """What a mirror from a source of this alias calls its things."""
+    """The names of the topics and the group of a mirror from a source of this alias."""
 
     source_alias: str
 
     @property
     def offsets_topic(self) -> str:
-        """Where it stores how far it has copied."""
+        """The topic in which it stores how far it has copied."""
         return f"mm2-offsets.{self.source_alias}.internal"
 
     @property
     def status_topic(self) -> str:
-        """Where it stores the states of its connectors and tasks."""
+        """The topic in which it stores the states of its connectors and tasks."""
         return f"mm2-status.{self.source_alias}.internal"
 
     @property
     def worker_group(self) -> str:
-        """The group its workers are members of, on the target."""
+        """The group on the target whose members are its workers."""
         return f"{self.source_alias}-mm2"
 
     def target_topic(self, topic: str, replication_policy: str) -> str:
@@ -46,7 +46,7 @@ class MirrorNames:
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """A task as it was last noted."""
+    """A task in its last stored state."""
 
     id: int
     state: str
@@ -56,7 +56,7 @@ class Task:
 
 @dataclasses.dataclass(frozen=True)
 class Connector:
-    """A connector as it was last noted."""
+    """A connector in its last stored state."""
 
     name: str
     state: str
@@ -71,7 +71,7 @@ class Connector:
 
 @dataclasses.dataclass(frozen=True)
 class Notes:
-    """Everything of interest in the two topics."""
+    """The content of the two topics."""
 
     positions: dict[Partition, int]  # the next offset to copy
     last_stored: int | None  # milliseconds since the epoch
@@ -93,7 +93,7 @@ class Notes:
 
 
 def read_notes(records: t.Iterable[Record], names: MirrorNames) -> Notes:
-    """Understand the records of both topics, oldest first; of each key the last one counts."""
+    """Read the records of both topics, oldest first; of each key the last one counts."""
     last = {(record.partition.topic, record.key): record for record in records}
     positions: dict[Partition, int] = {}
     stored = []
@@ -113,31 +113,25 @@ def read_notes(records: t.Iterable[Record], names: MirrorNames) -> Notes:
 
 
 def position_key(key: bytes | None, source_alias: str) -> Partition | None:
-    """The partition of the source that a key of the offsets topic is about; null for what other connectors store there."""
-    parsed = _json(key)
-    if not (
-        isinstance(parsed, list) and len(parsed) == 2 and parsed[0] == SOURCE_CONNECTOR and isinstance(parsed[1], dict)
-    ):
+    """The partition of the source that a key of the offsets topic is about; None for a key of another connector."""
+    try:
+        connector, about = _json(key)
+        topic, partition, cluster = about["topic"], about["partition"], about["cluster"]
+    except (TypeError, ValueError, LookupError):
         return None
-    about = parsed[1]
-    if (
-        about.get("cluster") != source_alias
-        or not isinstance(about.get("topic"), str)
-        or not isinstance(about.get("partition"), int)
-    ):
-        return None
-    return Partition(about["topic"], about["partition"])
+    fits = connector == SOURCE_CONNECTOR and cluster == source_alias
+    return Partition(topic, partition) if fits and isinstance(topic, str) and isinstance(partition, int) else None
 
 
 def position_value(value: bytes | None) -> int | None:
-    """The last offset that, with all before it, has been acknowledged by the target; null after a reset."""
+    """The last offset that, with all before it, has been acknowledged by the target; None after a reset."""
     parsed = _json(value)
     offset = parsed.get("offset") if isinstance(parsed, dict) else None
     return offset if isinstance(offset, int) else None
 
 
 def status_key(key: bytes | None) -> tuple[str, int | None] | None:
-    """The connector and task (null: the connector itself) that a key of the status topic is about; null for other keys."""
+    """The connector and task (None: the connector itself) of a key of the status topic; None for other keys."""
     match = _STATUS_KEY.fullmatch((key or b"").decode("utf-8", "replace"))
     if not match:
         return None
@@ -171,7 +165,7 @@ def root_cause(trace: str | None) -> str:
     ]
     deepest = next(
         (line for line in reversed(causes) if line.startswith("Caused by: ")),
-        causes[0] if causes else "no cause is noted",
+        causes[0] if causes else "no cause is stored",
     )
     return deepest.removeprefix("Caused by: ").rstrip(".")
 

@@ -1,4 +1,4 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Security groups and their rules in Neutron, and the login to a cloud. Faces: security_group, cloud."""
+"""Security groups and their rules in Neutron, and the login to an OpenStack cloud. Faces: security_group, cloud."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An OpenStack cloud as modules use it: the options of a login, a connection, and one sentence for whatever goes wrong."""
+"""An OpenStack cloud as modules use it: login options, a connection, and a one-sentence explanation of every error."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 
 IMPORT_ERROR: str | None = None
 try:
@@ -18,34 +19,42 @@ try:
     from keystoneauth1 import exceptions as login_errors
     from openstack import exceptions as cloud_errors
 except ImportError:
-    # Importable all the same, so that a module can say what is missing.
+    # This file must stay importable, so that a module can report the missing library.
     openstack = login_errors = cloud_errors = t.cast("t.Any", None)
     IMPORT_ERROR = traceback.format_exc()
 
 REQUIREMENT = "openstacksdk>=4.0"
 
-# Our names, and openstacksdk's, of what openstacksdk can be told beside cloud and auth.
+# The module options that openstacksdk accepts next to cloud, and its own names for them.
 SETTINGS = {
-    "auth": "auth", "auth_type": "auth_type", "region_name": "region_name", "interface": "interface", "validate_certs": "verify", "ca_cert": "cacert",
-    "client_cert": "cert", "client_key": "key", "api_timeout": "api_timeout",
-}  # fmt: skip
+    "auth": "auth",
+    "auth_type": "auth_type",
+    "region_name": "region_name",
+    "interface": "interface",
+    "validate_certs": "verify",
+    "ca_cert": "cacert",
+    "client_cert": "cert",
+    "client_key": "key",
+    "api_timeout": "api_timeout",
+}
 
-# Of the options of keystoneauth's logins. Any other may be a secret.
+# Options of keystoneauth's login plugins that are not secret. Any other option may be.
 NOT_SECRET = {
-    "auth_url", "username", "user_id", "user_domain_name", "user_domain_id", "project_name", "project_id", "project_domain_name", "project_domain_id",
-    "domain_name", "domain_id", "default_domain_name", "default_domain_id", "tenant_name", "tenant_id", "system_scope", "trust_id",
-    "application_credential_id", "application_credential_name", "identity_provider", "protocol", "endpoint",
+    "auth_url", "username", "user_id", "user_domain_name", "user_domain_id", "project_name", "project_id",
+    "project_domain_name", "project_domain_id", "domain_name", "domain_id", "default_domain_name", "default_domain_id",
+    "tenant_name", "tenant_id", "system_scope", "trust_id", "application_credential_id", "application_credential_name",
+    "identity_provider", "protocol", "endpoint",
 }  # fmt: skip
 
 _ID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
-class CloudFailure(Exception):
-    """What went wrong, as one sentence with a remedy."""
+class CloudFailure(Failure):
+    """A request to the cloud failed; the message names what failed, the cause and the remedy."""
 
 
 def cloud_spec() -> dict[str, t.Any]:
-    """The options of a login, named as those of openstack.cloud's modules."""
+    """Return the argument spec of a login; the options have the names that the modules of openstack.cloud use."""
     return {
         "cloud": {"type": "str"},
         "auth": {"type": "dict", "no_log": True},
@@ -61,10 +70,10 @@ def cloud_spec() -> dict[str, t.Any]:
 
 
 class CloudModule(AnsibleModule):
-    """A module with the options of a login.
+    """A module with the login options.
 
-    All of C(auth) is kept out of the system's log. But names in it, such as that of a project, are not hidden in what the module says: they occur in the
-    names of groups and instances, too, and nobody would know which.
+    The whole option ``auth`` is kept out of the system log. The names in it, such as that of a project, are not masked
+    in the output: they also occur in the names of groups and instances, which nobody could recognize then.
     """
 
     def __init__(self, argument_spec: dict[str, t.Any]) -> None:
@@ -77,19 +86,23 @@ class CloudModule(AnsibleModule):
             )
 
 
-def _secrets(hidden: t.Iterable[str], auth: dict[str, t.Any]) -> set[str]:
-    """What stays hidden; a value that one of the other options of the login has too does."""
+def _secrets(masked: t.Iterable[str], auth: dict[str, t.Any]) -> set[str]:
+    """Return the values that stay masked; also a name that is the value of a secret option, such as the password."""
     known = {str(value) for name, value in auth.items() if name in NOT_SECRET}
-    return set(hidden) - (known - {str(value) for name, value in auth.items() if name not in NOT_SECRET})
+    return set(masked) - (known - {str(value) for name, value in auth.items() if name not in NOT_SECRET})
 
 
 class Cloud:
-    """A connection that logs in with the first request. Every request is made in C(doing), which says what was being done when one fails."""
+    """A connection that logs in with its first request.
+
+    Make every request inside of :meth:`doing`, which adds to an error what was being done.
+    """
 
     def __init__(self, params: dict[str, t.Any]) -> None:
         self.name = f"cloud {params['cloud']}" if params["cloud"] else "the cloud"
         settings = {name: params[option] for option, name in SETTINGS.items() if params[option] is not None}
-        # A vendor's hook, such as otcextensions' of the profile otc, would log in at once, and changes how errors are raised everywhere.
+        # A vendor hook, such as that of otcextensions for the profile otc, would log in immediately, and would change
+        # how errors are raised everywhere.
         with self.doing("read how to log in"):
             self.connection = openstack.connect(
                 cloud=params["cloud"], app_name="otc.kafka_migration", vendor_hook="", **settings
@@ -97,7 +110,7 @@ class Cloud:
 
     @contextlib.contextmanager
     def doing(self, what: str) -> t.Iterator[None]:
-        """Turn an error of one of the three roots of the libraries' errors into a CloudFailure."""
+        """Turn the errors of openstacksdk and keystoneauth into a CloudFailure that starts with "Cannot <what>"."""
         try:
             yield
         except (cloud_errors.SDKException, login_errors.ClientException) as error:
@@ -107,26 +120,30 @@ class Cloud:
         for kinds, explain in _EXPLANATIONS:
             if isinstance(error, kinds()):
                 return explain(self, error)
-        return said(error)
+        return error_text(error)
 
-    def _login(self, _error: Exception) -> str:
+    def _explain_login(self, _error: Exception) -> str:
         return (
-            f"{self.name} refuses the login at {self._config('auth_url')} (401); check user name, password, domain and project in clouds.yaml or auth. "
-            "For a project that it does not know it says the same as for a wrong password"
+            f"{self.name} refuses the login at {self._config('auth_url')} (401); "
+            "check user name, password, domain and project in clouds.yaml or auth. "
+            "The answer for an unknown project is the same as for a wrong password"
         )
 
-    def _region(self, _error: Exception) -> str:
+    def _explain_region(self, _error: Exception) -> str:
         region, others = self.connection.config.region_name, ", ".join(self._regions())
         return f"{self.name} has no such service in region {region}; set region_name to one of {others or 'none'}"
 
-    def _silent(self, error: Exception) -> str:
-        return f"{self.name} does not answer ({said(error)}); check auth_url and the network between here and there"
+    def _explain_no_answer(self, error: Exception) -> str:
+        return f"{self.name} does not answer ({error_text(error)}); check auth_url and the network path to it"
 
     def catalog(self) -> list[dict[str, t.Any]]:
-        """The services of the cloud with their endpoints, as version 3 of Keystone has them; none for a kind of login that gets no token."""
+        """Return the cloud's services with their endpoints, in the form of Keystone's version 3.
+
+        The list is empty for kinds of login that get no token.
+        """
         session = self.connection.session
-        access = session.auth.get_access(session) if hasattr(session.auth, "get_access") else None
-        return access.service_catalog.normalize_catalog() if access else []
+        get_access = getattr(session.auth, "get_access", None)
+        return get_access(session).service_catalog.normalize_catalog() if get_access else []
 
     def _regions(self) -> list[str]:
         with contextlib.suppress(login_errors.ClientException):
@@ -145,34 +162,37 @@ class Cloud:
 
 
 def is_id(name: str) -> bool:
-    """Whether a name has the form of an id of OpenStack's, with its hyphens or without."""
+    """Return whether a name has the form of an OpenStack id, with hyphens or without."""
     return bool(_ID.fullmatch(name))
 
 
-def said(error: Exception) -> str:
-    """What the server said, else what the library says."""
+def error_text(error: Exception) -> str:
+    """Return the text of an error in one line: the server's, else the library's."""
     details = getattr(error, "details", None)
     return str(details or error).strip().rstrip(".").replace("\n", " ")
 
 
 def error_type(error: Exception) -> str:
-    """Neutron's name of an error, such as C(OverQuota), or OTC's code, such as C(VPC.9905); empty where it gives none."""
+    """Return Neutron's name of an error, such as ``OverQuota``, or OTC's code, such as ``VPC.9905``; empty without."""
+    response = getattr(error, "response", None)
     try:
-        answer = error.response.json()
-    except (AttributeError, ValueError):
+        answer = None if response is None else response.json()
+    except ValueError:
         return ""
     fault = answer.get("NeutronError", answer) if isinstance(answer, dict) else {}
-    return (
-        str(fault.get("type") or fault.get("code") or fault.get("error_code") or "") if isinstance(fault, dict) else ""
-    )
+    if not isinstance(fault, dict):
+        return ""
+    return str(fault.get("type") or fault.get("code") or fault.get("error_code") or "")
 
 
-# The first that fits counts. Functions, since the names are not there without the library.
-_EXPLANATIONS: tuple[tuple[t.Callable[[], tuple[type, ...]], t.Callable[[Cloud, t.Any], str]], ...] = (
-    (lambda: (login_errors.Unauthorized,), Cloud._login),
+_Kinds = tuple[type[Exception], ...]
+# The first entry whose exceptions match explains the error. Its exceptions are behind a function, as they do not exist
+# without the library.
+_EXPLANATIONS: tuple[tuple[t.Callable[[], _Kinds], t.Callable[[Cloud, Exception], str]], ...] = (
+    (lambda: (login_errors.Unauthorized,), Cloud._explain_login),
     (
         lambda: (cloud_errors.ServiceDisabledException, login_errors.EndpointNotFound, login_errors.EmptyCatalog),
-        Cloud._region,
+        Cloud._explain_region,
     ),
     (
         lambda: (
@@ -182,18 +202,18 @@ _EXPLANATIONS: tuple[tuple[t.Callable[[], tuple[type, ...]], t.Callable[[Cloud, 
             login_errors.DiscoveryFailure,
             login_errors.NotFound,
         ),
-        Cloud._silent,
+        Cloud._explain_no_answer,
     ),
     (
         lambda: (cloud_errors.ConfigException,),
-        lambda _cloud, error: f"{said(error)}; give cloud as clouds.yaml names it, or auth",
+        lambda _cloud, error: f"{error_text(error)}; give cloud as clouds.yaml names it, or auth",
     ),
     (
         lambda: (login_errors.MissingRequiredOptions,),
-        lambda _cloud, error: f"{said(error)}; complete auth, or give cloud",
+        lambda _cloud, error: f"{error_text(error)}; complete auth, or give cloud",
     ),
     (
         lambda: (cloud_errors.ForbiddenException,),
-        lambda _cloud, error: f"this user may not ({said(error)}); give it the permission",
+        lambda _cloud, error: f"this user lacks the permission ({error_text(error)}); grant it",
     ),
 )

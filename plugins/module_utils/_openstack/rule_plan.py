@@ -1,24 +1,18 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Decide what has to be done so that a security group has the rules that are asked for, or has them no more."""
+"""Decide which rules to create in a security group, and which to delete, so that it has those requested, or has not."""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule import Rule, RuleError, rule
-
-FIELDS = (
-    "direction",
-    "ethertype",
-    "protocol",
-    "port_range_min",
-    "port_range_max",
-    "remote_ip_prefix",
-    "remote_group_id",
-    "remote_address_group_id",
+from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rule import (
+    Rule,
+    RuleError,
+    RuleFields,
+    parse_rule,
 )
 
 
@@ -32,7 +26,7 @@ class Existing:
 
 @dataclasses.dataclass(frozen=True)
 class Wanted:
-    """A rule that is asked for; its description does not tell it from others."""
+    """A rule that is requested. Its description is only for a new rule, and is ignored when rules are compared."""
 
     rule: Rule
     description: str | None = None
@@ -40,71 +34,78 @@ class Wanted:
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """What happens to one rule: C(created), C(unchanged), C(covered) by a wider one whose id this is, or C(deleted)."""
+    """What happens to a rule: ``created``, ``unchanged``, ``deleted``, or ``covered`` by a wider one with that id."""
 
     action: str
     rule: Rule
     id: str | None = None
     description: str | None = None
 
-    def report(self) -> dict[str, t.Any]:
-        """As the module returns it."""
+    def to_result(self) -> dict[str, t.Any]:
+        """Return the step as the module returns it."""
         low, high = self.rule.port_fields
         group = isinstance(self.rule.remote, str)
         return {
-            "id": self.id, "action": self.action, "direction": self.rule.direction, "ethertype": self.rule.ethertype, "protocol": self.rule.protocol_name,
-            "port_range_min": low, "port_range_max": high, "remote_ip_prefix": None if group else str(self.rule.remote),
+            "id": self.id,
+            "action": self.action,
+            "direction": self.rule.direction,
+            "ethertype": self.rule.ethertype,
+            "protocol": self.rule.protocol_name,
+            "port_range_min": low,
+            "port_range_max": high,
+            "remote_ip_prefix": None if group else str(self.rule.remote),
             "remote_group_id": str(self.rule.remote).partition(":")[2] if group else None,
-        }  # fmt: skip
+        }
 
 
 def remote_groups(options: t.Iterable[dict[str, t.Any]]) -> list[str]:
-    """The names and ids of the groups that rules of the module's options name."""
+    """Return the names and ids of the security groups that the module's option ``rules`` refers to."""
     return sorted({entry["remote_group"] for entry in options if entry.get("remote_group")})
 
 
-def wanted(options: t.Iterable[dict[str, t.Any]], group_ids: dict[str, str]) -> list[Wanted]:
-    """What the module's option rules asks for. Raises RuleError, which names the entry of the list."""
+def parse_wanted(options: t.Iterable[dict[str, t.Any]], group_ids: dict[str, str]) -> list[Wanted]:
+    """Return the rules of the module's option ``rules``. Raises RuleError, which names the entry of the list."""
     found = []
     for number, entry in enumerate(options):
-        low, high = (
-            (entry["port"], entry["port"])
-            if entry.get("port") is not None
-            else (entry.get("port_range_min"), entry.get("port_range_max"))
+        port = entry.get("port")
+        fields = RuleFields(
+            direction=entry["direction"],
+            ethertype=entry.get("ethertype"),
+            protocol=entry.get("protocol"),
+            port_range_min=entry.get("port_range_min") if port is None else port,
+            port_range_max=entry.get("port_range_max") if port is None else port,
+            remote_ip_prefix=entry.get("remote_ip_prefix"),
+            remote_group_id=group_ids.get(entry.get("remote_group") or ""),
         )
         try:
-            meant = rule(
-                direction=entry["direction"], ethertype=entry.get("ethertype"), protocol=entry.get("protocol"), port_range_min=low, port_range_max=high,
-                remote_ip_prefix=entry.get("remote_ip_prefix"), remote_group_id=group_ids.get(entry.get("remote_group") or ""))  # fmt: skip
+            found.append(Wanted(parse_rule(fields), entry.get("description")))
         except RuleError as error:
             raise RuleError(f"rules[{number}]: {error}.") from None
-        found.append(Wanted(meant, entry.get("description")))
     return found
 
 
-def diff(before: t.Iterable[Existing], steps: t.Iterable[Step], name: str) -> dict[str, str]:
-    """The group's rules before and after the steps, a line each."""
-    steps = list(steps)
-    gone = {step.id for step in steps if step.action == "deleted"}
-    after = [str(entry.rule) for entry in before if entry.id not in gone] + [
-        str(step.rule) for step in steps if step.action == "created"
-    ]
-    lines = {"before": [str(entry.rule) for entry in before], "after": after}
-    headers = {f"{when}_header": f"security group {name}" for when in lines}
-    return {**{when: "".join(f"{line}\n" for line in sorted(texts)) for when, texts in lines.items()}, **headers}
+def parse_existing(answer: t.Iterable[dict[str, t.Any]]) -> list[Existing]:
+    """Return the rules of Neutron's answer, sorted by id, without those that cannot be parsed: they match nothing.
 
-
-def existing(answer: t.Iterable[dict[str, t.Any]]) -> list[Existing]:
-    """The rules of Neutron's answer, by their ids. One that nobody here understands is nobody's match, and is left out.
-
-    So is one that denies, which OTC's newer interface (v3) can make and the older one does not tell from others but by C(action).
+    A rule that denies is left out too. OTC's newer interface (v3) can create one; in the answers of the older one only
+    ``action`` distinguishes it from others.
     """
     found = []
-    for fields in answer:
-        if (fields.get("action") or "allow") != "allow":
+    for answered in answer:
+        if (answered.get("action") or "allow") != "allow":
             continue
+        fields = RuleFields(
+            direction=answered.get("direction") or "",
+            ethertype=answered.get("ethertype"),
+            protocol=answered.get("protocol"),
+            port_range_min=answered.get("port_range_min"),
+            port_range_max=answered.get("port_range_max"),
+            remote_ip_prefix=answered.get("remote_ip_prefix"),
+            remote_group_id=answered.get("remote_group_id"),
+            remote_address_group_id=answered.get("remote_address_group_id"),
+        )
         try:
-            found.append(Existing(fields["id"], rule(**{name: fields.get(name) for name in FIELDS})))
+            found.append(Existing(answered["id"], parse_rule(fields)))
         except RuleError:
             continue
     return sorted(found, key=lambda entry: entry.id)
@@ -112,54 +113,67 @@ def existing(answer: t.Iterable[dict[str, t.Any]]) -> list[Existing]:
 
 def plan(
     wanted: t.Sequence[Wanted],
-    there: t.Sequence[Existing],
+    existing: t.Sequence[Existing],
     state: str = "present",
     *,
     purge: bool = False,
     exact: bool = False,
 ) -> list[Step]:
-    """The steps, in the order of what is wanted, and then what is purged: other rules of the directions that are listed.
+    """Return the steps in the order of the wanted rules, then those of ``purge``: other rules of the same directions.
 
-    With C(purge) a wider rule does not count, because it goes.
+    With ``purge`` a wider rule does not count as covering another, as it is deleted.
     """
     if state == "absent":
         return [
             step
             for rank, entry in enumerate(wanted)
             if entry.rule not in [other.rule for other in wanted[:rank]]
-            for step in _absent(entry.rule, there)
+            for step in _absent(entry.rule, existing)
         ]
     steps: list[Step] = []
     for entry in wanted:
-        steps.append(_present(entry, there, {step.rule for step in steps if step.action == "created"}, exact or purge))
+        created = {step.rule for step in steps if step.action == "created"}
+        steps.append(_present(entry, existing, created, exact or purge))
     if purge:
         kept, directions = {entry.rule for entry in wanted}, {entry.rule.direction for entry in wanted}
         steps += [
             Step("deleted", entry.rule, entry.id)
-            for entry in there
+            for entry in existing
             if entry.rule.direction in directions and entry.rule not in kept
         ]
     return steps
 
 
-def _present(entry: Wanted, there: t.Sequence[Existing], created: set[Rule], exact: bool) -> Step:
-    match = _first(there, lambda rule: rule == entry.rule)
+def _present(entry: Wanted, existing: t.Sequence[Existing], created: set[Rule], exact: bool) -> Step:
+    match = _first(existing, lambda rule: rule == entry.rule)
     if match or entry.rule in created:
-        return Step("unchanged", entry.rule, match and match.id)
-    wider = None if exact else _first(there, lambda rule: rule.covers(entry.rule))
+        return Step("unchanged", entry.rule, match.id if match else None)
+    wider = None if exact else _first(existing, lambda rule: rule.covers(entry.rule))
     if wider:
         return Step("covered", entry.rule, wider.id)
     return Step("created", entry.rule, None, entry.description)
 
 
-def _absent(wanted: Rule, there: t.Sequence[Existing]) -> list[Step]:
-    """All matches go: two plays at once can have made several (Neutron looks, then inserts)."""
-    steps = [Step("deleted", wanted, entry.id) for entry in there if entry.rule == wanted]
-    wider = _first(there, lambda rule: rule != wanted and rule.covers(wanted))
+def _absent(wanted: Rule, existing: t.Sequence[Existing]) -> list[Step]:
+    """Delete every match: two plays at a time can have created several, as Neutron checks before it inserts."""
+    steps = [Step("deleted", wanted, entry.id) for entry in existing if entry.rule == wanted]
+    wider = _first(existing, lambda rule: rule != wanted and rule.covers(wanted))
     if wider:
         steps.append(Step("covered", wanted, wider.id))
     return steps or [Step("unchanged", wanted)]
 
 
-def _first(there: t.Sequence[Existing], fits: t.Callable[[Rule], bool]) -> Existing | None:
-    return next((entry for entry in there if fits(entry.rule)), None)
+def _first(existing: t.Sequence[Existing], fits: t.Callable[[Rule], bool]) -> Existing | None:
+    return next((entry for entry in existing if fits(entry.rule)), None)
+
+
+def diff(before: t.Iterable[Existing], steps: t.Iterable[Step], name: str) -> dict[str, str]:
+    """Return the group's rules before and after the steps, one rule a line."""
+    steps = list(steps)
+    deleted = {step.id for step in steps if step.action == "deleted"}
+    after = [str(entry.rule) for entry in before if entry.id not in deleted] + [
+        str(step.rule) for step in steps if step.action == "created"
+    ]
+    lines = {"before": [str(entry.rule) for entry in before], "after": after}
+    headers = {f"{when}_header": f"security group {name}" for when in lines}
+    return {**{when: "".join(f"{line}\n" for line in sorted(texts)) for when, texts in lines.items()}, **headers}

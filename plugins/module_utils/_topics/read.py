@@ -1,50 +1,55 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Topics as an operator thinks of them: shape, configs and size, read from a cluster or from a snapshot."""
+"""Read topics with partitions, replication factor, configs and size, from a cluster or a snapshot."""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import grouped
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import (
     OVERRIDE,
     Config,
+    Configs,
     describe_configs,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
     Answer,
     BrokerError,
-    KafkaFailure,
     require,
+    split,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir, describe_log_dirs
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import EARLIEST, LATEST, list_offsets
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
+    EARLIEST,
+    LATEST,
+    Offsets,
+    list_offsets,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
-
-Configs = dict[str, t.Optional[str]]
 
 
 @dataclasses.dataclass(frozen=True)
 class Topic:
-    """One topic of one cluster."""
+    """A topic of a cluster."""
 
     name: str
     partitions: int
     replication_factor: int
-    configs: Configs  # overrides: what was set for this topic, not what brokers default to
-    bytes: int | None = None  # of one replica of each partition; null where the brokers do not tell
+    configs: Configs  # the overrides: configs set on the topic itself, without the brokers' defaults
+    bytes: int | None = None  # of one replica of each partition; None where the brokers do not report it
     leaderless: tuple[int, ...] = ()
     effective_configs: dict[str, Config] | None = None
-    offsets: dict[int, Answer] | None = None  # partition -> (log start, log end) or error
+    offsets: dict[int, Answer[Offsets]] | None = None  # partition -> (log start, log end)
 
     def to_result(self) -> dict[str, t.Any]:
-        """This topic as modules return and save it."""
+        """Return this topic as modules return and save it."""
         result = {
             "name": self.name,
             "partitions": self.partitions,
@@ -66,7 +71,7 @@ class Topic:
 
     @classmethod
     def from_result(cls, result: dict[str, t.Any]) -> Topic:
-        """The inverse of to_result(); raises KafkaFailure when something of a topic is missing."""
+        """Return the topic of such a result; raises :class:`Failure` if it is not one."""
         try:
             effective = result.get("effective_configs")
             return cls(
@@ -78,17 +83,15 @@ class Topic:
                 leaderless=tuple(result.get("leaderless") or ()),
                 effective_configs=None
                 if effective is None
-                else {
-                    key: Config(config["value"], config["source"], False, False) for key, config in effective.items()
-                },
+                else {key: Config(config["value"], config["source"]) for key, config in effective.items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise KafkaFailure(
+            raise Failure(
                 f"The snapshot has an entry that is not a topic as kafka_topic_info returns it: {error!r}."
             ) from error
 
 
-def _offsets_result(partition: int, answer: Answer) -> dict[str, t.Any]:
+def _offsets_result(partition: int, answer: Answer[Offsets]) -> dict[str, t.Any]:
     if isinstance(answer, BrokerError):
         return {"partition": partition, "log_start": None, "log_end": None, "error": str(answer)}
     log_start, log_end = answer
@@ -96,7 +99,7 @@ def _offsets_result(partition: int, answer: Answer) -> dict[str, t.Any]:
 
 
 def select_topics(connection: Connection, selection: Selection) -> dict[str, TopicMetadata]:
-    """The chosen topics of a cluster; raises KafkaFailure when a named one is missing, or one cannot be described."""
+    """Read the selected topics of a cluster; raises Failure if a named one is missing or one cannot be described."""
     described = describe_topics(connection)
     internal = {name for name, topic in described.items() if isinstance(topic, TopicMetadata) and topic.internal}
     chosen = selection.require(described, connection.label, lambda name: name in internal or is_internal_topic(name))
@@ -106,7 +109,7 @@ def select_topics(connection: Connection, selection: Selection) -> dict[str, Top
 def read_topics(
     connection: Connection, selection: Selection, effective: bool = False, offsets: bool = False, sizes: bool = True
 ) -> list[Topic]:
-    """Read the chosen topics with their overrides and, on request, all their effective configs, log offsets and sizes."""
+    """Read the selected topics with their overrides, and on request all effective configs, log offsets and sizes."""
     metadata = select_topics(connection, selection)
     ends = _log_offsets(connection, metadata) if offsets else {}
     size_of = partition_sizes(connection, metadata) if sizes else None
@@ -128,23 +131,23 @@ def read_topics(
     ]
 
 
-def _log_offsets(connection: Connection, topics: dict[str, TopicMetadata]) -> dict[Partition, Answer]:
+def _log_offsets(connection: Connection, topics: dict[str, TopicMetadata]) -> dict[Partition, Answer[Offsets]]:
     partitions = [Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders]
     return list_offsets(connection, partitions, [EARLIEST, LATEST])
 
 
 def partition_sizes(connection: Connection, topics: t.Iterable[str]) -> dict[Partition, int] | None:
-    """Bytes of one replica of each partition of the topics; null when any broker does not tell its sizes."""
-    answers = describe_log_dirs(connection)
-    if any(isinstance(answer, BrokerError) for answer in answers.values()):
+    """Return the bytes of one replica of each partition of the topics, None if any broker does not report its sizes."""
+    log_dirs, errors = split(describe_log_dirs(connection))
+    if errors:
         return None
-    sizes = single_replica_sizes(answers)
+    sizes = single_replica_sizes(log_dirs)
     wanted = set(topics)
     return {partition: size for partition, size in sizes.items() if partition.topic in wanted}
 
 
 def single_replica_sizes(log_dirs: dict[int, list[LogDir]]) -> dict[Partition, int]:
-    """The largest replica of each partition: a follower that lags behind holds less than there is."""
+    """Return the size of the largest replica of each partition: a follower that lags behind is smaller."""
     replicas = grouped(
         (partition, size)
         for dirs in log_dirs.values()

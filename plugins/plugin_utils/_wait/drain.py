@@ -5,26 +5,21 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Clock, Look, Sleep, poll
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.give_up import GiveUpReason
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 
 
-def wait(
-    watch: Watch,
-    look: Look,
-    report: t.Callable[[Watch], None],
-    clock: Clock = time.monotonic,
-    sleep: Sleep = time.sleep,
-) -> tuple[str, str] | None:
-    """Poll until everything is consumed, and return None, or the verdict and the reason why waiting does not help."""
+def wait(poller: Poller, report: t.Callable[[Watch], None]) -> GiveUpReason | None:
+    """Poll until everything is consumed and return None, or return why waiting any longer does not help."""
+    watch = poller.watch
     while True:
-        began = clock()
-        poll(watch, look, clock)
-        ended = None if watch.drained else watch.give_up_reason()
-        if watch.drained or ended:
-            return ended
+        began = poller.clock()
+        poller.poll()
+        reason = None if watch.drained else watch.give_up_reason()
+        if watch.drained or reason:
+            return reason
         report(watch)
-        sleep(max(0.0, watch.rules.interval - (clock() - began)))
+        poller.pause(began)

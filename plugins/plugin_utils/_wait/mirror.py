@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Judge a mirror look by look: done, on its way, or stuck. Decides only; the action plugin kafka_mirror_wait looks and sleeps."""
+"""Judge a mirror poll by poll: done, moving or stuck. The action plugin kafka_mirror_wait polls and sleeps."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import duration
 
-_WINDOW = 60.0  # seconds over which the pace is measured
+_WINDOW = 60.0  # seconds over which the rate is measured
+_FEWEST_SAMPLES = 2  # for a rate
 
 
 @dataclasses.dataclass(frozen=True)
 class Patience:
-    """How long to wait for what."""
+    """What counts as done, and how many seconds to wait for it."""
 
     max_remaining: int
     timeout: float
@@ -25,7 +26,7 @@ class Patience:
 
 
 class MirrorWatch:
-    """Takes the results of kafka_mirror_info one after the other; times are seconds of any clock that only goes forward."""
+    """Takes one result of kafka_mirror_info after another; times are seconds of any clock that only goes forward."""
 
     def __init__(self, patience: Patience, now: float) -> None:
         self._patience = patience
@@ -35,7 +36,7 @@ class MirrorWatch:
         self.last: dict[str, t.Any] = {}
 
     def add(self, result: dict[str, t.Any], now: float) -> None:
-        """Take a look's result. Less to copy, or a position newly stored, is movement."""
+        """Take the result of a poll. Fewer records to copy or a newly stored position count as movement."""
         self._now, self.last = now, result
         remaining = result["remaining"]
         if remaining is not None:
@@ -48,18 +49,20 @@ class MirrorWatch:
 
     @property
     def done(self) -> bool:
-        """Whether little enough is left. A mirror under live producers is never at the end, only close behind it."""
+        """Whether little enough is left. While producers write, a mirror is never at the end, only close behind it."""
         remaining = self.last["remaining"]
         close = remaining is not None and 0 < remaining <= self._patience.max_remaining
-        return self.last["caught_up"] or (self.last["healthy"] and close)
+        return bool(self.last["caught_up"] or (self.last["healthy"] and close))
 
     def give_up_reason(self) -> str | None:
-        """Why waiting on makes no sense; null while it does."""
+        """Return why waiting any longer does not help; None while it may."""
         problems = " ".join(self.last["problems"])
         if self._now - self._began >= self._patience.timeout:
-            return f"after {duration(self._now - self._began)} {self._left()} ({problems or 'it is healthy: give more timeout'})"
+            hint = problems or "it is healthy: increase timeout"
+            return f"after {duration(self._now - self._began)} {self._left()} ({hint})"
         if self._now - self._moved >= self._patience.stall_timeout:
-            return f"nothing has moved for {duration(self._now - self._moved)}, {self._left()} ({problems or 'look at its log'})"
+            hint = problems or "check its log"
+            return f"nothing has moved for {duration(self._now - self._moved)}, {self._left()} ({hint})"
         return None
 
     def _left(self) -> str:
@@ -72,16 +75,18 @@ class MirrorWatch:
 
     @property
     def rate(self) -> float | None:
-        """Records a second by which the rest has become less; null until that can be told."""
-        if len(self._samples) < 2:
+        """The records a second by which the remainder shrinks; None while it does not, or is not known to."""
+        if len(self._samples) < _FEWEST_SAMPLES:
             return None
         (first, before), (last, after) = self._samples[0], self._samples[-1]
         return (before - after) / (last - first) if last > first and before > after else None
 
     def progress(self) -> str:
-        """The present state in a line."""
+        """Describe the present state in one line."""
         remaining, rate = self.last["remaining"], self.rate
         if remaining is None or not self.last["running"]:
             return " ".join(self.last["problems"]) or self._left()
-        pace = "" if rate is None else f", {rate:,.0f}/s less, about {duration(math.ceil(remaining / rate))} left"
-        return f"{remaining:,} records to copy{pace}"
+        speed = (
+            "" if rate is None else f", decreasing by {rate:,.0f}/s, about {duration(math.ceil(remaining / rate))} left"
+        )
+        return f"{remaining:,} records to copy{speed}"

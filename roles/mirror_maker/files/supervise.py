@@ -1,12 +1,12 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keep a program running where there is no systemd: start it again when it ends, stop it in an orderly way, say how it is.
+"""Keep a program running where there is no systemd: restart it when it ends, stop it in order, report its state.
 
 usage: supervise.py --dir DIR start|stop|status|run|wait [options]
 
-DIR holds the program, and in run/ what is known of it. A lock that the supervisor holds as long as it lives says whether there is one, so
-that no process number left behind by a crash can be mistaken for it.
+DIR holds the program, and in run/ what is known of it. The supervisor holds a lock as long as it lives, so that no
+process id left behind by a crash can be mistaken for it.
 """
 
 from __future__ import annotations
@@ -25,20 +25,24 @@ import subprocess
 import sys
 import threading
 import time
+import typing as t
 
 PROGRAM = "mirror-maker.sh"
 OUTPUT = "logs/mirror-maker.out"
+GRACE_OF_KILL = 10  # seconds until a killed process is gone, and that a supervisor has besides its program
+NOT_RUNNING = 3  # exit code of status, as of service scripts
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Process:
-    """A process by number and start time: a number alone may by now belong to somebody else."""
+    """A process by id and start time: an id alone may by now belong to another process."""
 
     def __init__(self, pid: int, started: str) -> None:
         self.pid, self.started = pid, started
 
     @classmethod
     def find(cls, pid: int) -> Process | None:
-        """Who has this number now; nobody when it is a zombie."""
+        """The process that has this id now; None for a zombie."""
         try:
             fields = (
                 pathlib.Path(f"/proc/{pid}/stat")
@@ -75,11 +79,11 @@ class Process:
         self.signal(signal.SIGTERM)
         if not until(lambda: not self.alive, seconds):
             self.signal(signal.SIGKILL)
-            until(lambda: not self.alive, 10)
+            until(lambda: not self.alive, GRACE_OF_KILL)
 
 
-def until(condition, seconds: float, pause: float = 0.1) -> bool:
-    """Wait for a condition; false when it did not come in time."""
+def until(condition: t.Callable[[], bool], seconds: float, pause: float = 0.1) -> bool:
+    """Wait for a condition; False when it is not met in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -107,13 +111,13 @@ class Place:
 
     @property
     def supervisor(self) -> Process | None:
-        """The supervisor, if it lives and has said who it is."""
+        """The supervisor, if it lives and has recorded its process id."""
         process = Process.load(self.supervisor_pid)
         return process if process and process.alive and self.supervised else None
 
     @property
     def supervised(self) -> bool:
-        """Whether a supervisor lives."""
+        """Whether a supervisor lives: it holds the lock."""
         try:
             with self.lock.open("a", encoding="ascii") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -137,12 +141,12 @@ class Place:
 
 
 class Supervisor:
-    """Runs the program until it is told to stop."""
+    """Runs the program until it gets a signal to stop."""
 
     def __init__(self, place: Place, restart_delay: float, stop_timeout: int) -> None:
         self.place, self.restart_delay, self.stop_timeout = place, restart_delay, stop_timeout
         self.stopping = threading.Event()
-        self.child: subprocess.Popen | None = None
+        self.child: subprocess.Popen[bytes] | None = None
 
     def run(self) -> int:
         """Start the program, and again whenever it ends."""
@@ -150,17 +154,19 @@ class Supervisor:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                return fail("a supervisor runs already")
+                return fail("a supervisor is already running")
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, self.stop)
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             signal.signal(signal.SIGALRM, self.kill)
             me = Process.find(os.getpid())
+            if me is None:
+                return fail("/proc does not have this process")
             write(self.place.supervisor_pid, f"{me.pid} {me.started}\n")
             while not self.stopping.is_set():
                 code = self.run_once()
                 if not self.stopping.is_set():
-                    say(f"{PROGRAM} ended with {code}; starting it again in {self.restart_delay:g} s")
+                    log(f"{PROGRAM} ended with {code}; restarting it in {self.restart_delay:g} s")
                     self.stopping.wait(self.restart_delay)
             for path in (self.place.supervisor_pid, self.place.program_pid):
                 path.unlink(missing_ok=True)
@@ -168,11 +174,11 @@ class Supervisor:
 
     def run_once(self) -> int:
         """Run the program to its end."""
-        self.child = subprocess.Popen(  # pylint: disable=consider-using-with,subprocess-popen-preexec-fn  # no threads here
+        self.child = subprocess.Popen(  # pylint: disable=consider-using-with,subprocess-popen-preexec-fn
             [str(self.place.folder / PROGRAM)],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=end_with_parent,  # noqa: PLW1509  # no threads here, and it only calls prctl
         )
         if self.stopping.is_set():
             self.child.terminate()
@@ -180,23 +186,23 @@ class Supervisor:
         signal.alarm(0)
         return code
 
-    def stop(self, *_signal) -> None:
-        """Let the program end in its own way, but not for ever."""
+    def stop(self, *_signal: object) -> None:
+        """Let the program end in its own way, but not forever."""
         self.stopping.set()
         if self.child and self.child.poll() is None:
             self.child.terminate()
             signal.alarm(self.stop_timeout)
 
-    def kill(self, *_signal) -> None:
-        """End what did not end by itself."""
+    def kill(self, *_signal: object) -> None:
+        """Kill what did not end by itself."""
         if self.child:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.child.pid, signal.SIGKILL)
 
 
 def end_with_parent() -> None:
-    """Should somebody kill the supervisor, the program must not run on unsupervised (PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+    """If the supervisor is killed, the program must not run on unsupervised."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def write(path: pathlib.Path, text: str) -> None:
@@ -206,13 +212,13 @@ def write(path: pathlib.Path, text: str) -> None:
     scratch.replace(path)
 
 
-def say(text: str) -> None:
-    """Tell whoever reads the output later."""
+def log(text: str) -> None:
+    """Print a line with the time; the output is a log file."""
     print(f"{time.strftime('[%Y-%m-%d %H:%M:%S]')} supervisor: {text}", flush=True)
 
 
 def fail(text: str) -> int:
-    """Tell why this command did not work."""
+    """Print why this command failed."""
     print(text, file=sys.stderr)
     return 1
 
@@ -236,7 +242,7 @@ def start(place: Place, arguments: argparse.Namespace) -> int:
         "run",
     ]
     with (place.folder / OUTPUT).open("wb") as output:
-        supervisor = subprocess.Popen(  # pylint: disable=consider-using-with  # it is to stay
+        supervisor = subprocess.Popen(  # pylint: disable=consider-using-with  # it outlives this command
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/"
         )
     if not until(lambda: place.supervisor is not None or supervisor.poll() is not None, 20) or not place.supervisor:
@@ -249,9 +255,11 @@ def stop(place: Place, arguments: argparse.Namespace) -> int:
     """Stop supervisor and program."""
     found = place.supervised or place.program is not None
     if place.supervised:
-        if not until(lambda: place.supervisor is not None, 5):
+        until(lambda: place.supervisor is not None, 5)
+        supervisor = place.supervisor
+        if supervisor is None:
             return fail(f"a supervisor runs, but {place.supervisor_pid} does not name it")
-        place.supervisor.stop(arguments.stop_timeout + 10)
+        supervisor.stop(arguments.stop_timeout + GRACE_OF_KILL)
     stop_stray(place, arguments.stop_timeout)
     print("stopped" if found else "unchanged")
     return 0
@@ -267,7 +275,7 @@ def stop_stray(place: Place, seconds: float) -> None:
 
 
 def status(place: Place, _arguments: argparse.Namespace) -> int:
-    """Print how it is; 3 when it does not run, as service scripts do."""
+    """Print the state as JSON; the exit code is 3 when it does not run."""
     program = place.program
     running = place.supervised or program is not None
     print(
@@ -280,19 +288,19 @@ def status(place: Place, _arguments: argparse.Namespace) -> int:
             }
         )
     )
-    return 0 if running else 3
+    return 0 if running else NOT_RUNNING
 
 
 def wait(place: Place, arguments: argparse.Namespace) -> int:
-    """Wait until the log has what is good; 1 when it has what is bad, the program has ended, or the time is over."""
+    """Wait until the log has what is good; fail when it has what is bad, the program has ended, or time is up."""
     deadline, doubted = time.monotonic() + arguments.timeout, None
     while time.monotonic() < deadline:
-        log = read_log(pathlib.Path(arguments.log))
-        bad, doubtful = found(arguments.bad, log), found(arguments.doubtful, log)
+        text = read_log(pathlib.Path(arguments.log))
+        bad, doubtful = found(arguments.bad, text), found(arguments.doubtful, text)
         doubted = (doubted or time.monotonic()) if doubtful else None
         if bad or (doubted and time.monotonic() - doubted > arguments.patience):
-            return fail(f"the log says: {bad or doubtful}")
-        if found(arguments.good, log):
+            return fail(f"found in the log: {bad or doubtful}")
+        if found(arguments.good, text):
             print("good")
             return 0
         process = Process.load(place.program_pid)
@@ -303,7 +311,7 @@ def wait(place: Place, arguments: argparse.Namespace) -> int:
 
 
 def read_log(path: pathlib.Path) -> str:
-    """The whole log, or nothing when it is not there yet."""
+    """The whole log; empty when it is not there yet."""
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -311,7 +319,7 @@ def read_log(path: pathlib.Path) -> str:
 
 
 def found(expression: str, text: str) -> str | None:
-    """What matches, if anything is looked for and found."""
+    """What matches an expression; None for an empty one."""
     match = re.search(expression, text) if expression else None
     return match.group() if match else None
 

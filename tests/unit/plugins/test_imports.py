@@ -1,9 +1,9 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure of the plugins: which package may import which, and through which of its files.
+"""Test of the structure of the plugins: which package may import which, and through which of its files.
 
-The architecture page (docs/docsite/rst/architecture.rst) explains the rules; this test is what keeps them.
+The architecture page (docs/docsite/rst/architecture.rst) explains the rules; this test enforces them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import pytest
 PLUGINS = pathlib.Path(__file__).resolve().parents[3] / "plugins"
 COLLECTION = "ansible_collections.otc.kafka_migration"
 
-# The packages of module_utils: what each may import, and its faces, whose functions others may use. Of any other file of a package only types may
-# be imported: classes, aliases and constants, which all begin with a capital letter.
+# The packages of module_utils: those that each may import, and its faces, whose functions others may use. From any
+# other file of a package only types may be imported: classes, aliases and constants, which begin with a capital letter.
 PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "_common": (set(), {"failure", "selection", "snapshot_file", "text"}),
     "_kafka": (
@@ -38,15 +38,15 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
             "topics",
         },
     ),
-    "_topics": ({"_common", "_kafka"}, {"clone", "cluster", "plan", "read"}),
-    "_groups": ({"_common", "_kafka", "_topics"}, {"lag", "offset_apply", "offset_plan", "positions", "snapshot"}),
-    "_drain": ({"_common", "_kafka", "_groups"}, {"observation", "observe", "options", "poll", "report", "watch"}),
-    "_clients": ({"_common"}, {"config_file", "java_properties"}),
-    "_mirror": ({"_common", "_kafka", "_topics", "_clients"}, {"config", "log", "observe"}),
-    "_capacity": ({"_common", "_kafka", "_topics"}, {"dms_limits", "evaluate", "observe"}),
-    "_openstack": ({"_common"}, {"cloud", "rule_plan", "security_group"}),
+    "_topics": ({"_common", "_kafka"}, {"clone", "cluster", "plan", "read", "report"}),
+    "_groups": ({"_common", "_kafka", "_topics"}, {"lag", "offset_apply", "positions"}),
+    "_drain": ({"_common", "_kafka", "_groups"}, {"observe", "options", "report", "watch"}),
+    "_clients": ({"_common"}, {"config_file", "connection_settings", "java_properties"}),
+    "_mirror": ({"_common", "_kafka", "_topics", "_clients"}, {"config", "config_spec", "log", "observe", "secrets"}),
+    "_capacity": ({"_common", "_kafka", "_topics"}, {"evaluate", "observe"}),
+    "_openstack": ({"_common"}, {"cloud", "security_group"}),
     "_dms": ({"_common", "_openstack"}, {"instance"}),
-    "_host": ({"_common"}, {"archive", "bash_profile", "checksums", "java", "processes", "pythons", "signature"}),
+    "_host": ({"_common"}, {"archive", "checksums", "java", "processes", "signature"}),
 }
 # The folders of plugins, and which of the others each may import from.
 FOLDERS = {
@@ -74,7 +74,7 @@ class Import(t.NamedTuple):
 
 
 def imports_of(file: str, text: str) -> list[Import]:
-    """Everything that the text of a file imports from this collection; relative imports are not understood, and are findings of their own."""
+    """Return everything that the text of a file imports from this collection; fail for a relative import."""
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom):
@@ -96,7 +96,7 @@ def _import(file: str, name: str) -> Import:
 
 
 def violation(found: Import) -> str | None:
-    """Which rule an import breaks, or None."""
+    """Return the rule that an import breaks, or None."""
     parts = pathlib.PurePath(found.file).parts
     own_folder, own_package = parts[0], parts[1] if parts[0] in ("module_utils", "plugin_utils") else ""
     if found.folder == own_folder and found.package == own_package:
@@ -115,7 +115,7 @@ def violation(found: Import) -> str | None:
 
 
 def python_files() -> list[str]:
-    """All Python files of plugins, relative to it."""
+    """Return all Python files of plugins, relative to it."""
     return sorted(str(path.relative_to(PLUGINS)) for path in PLUGINS.rglob("*.py"))
 
 
@@ -134,7 +134,7 @@ def test_packages_are_in_order() -> None:
 
 
 def test_faces_exist() -> None:
-    """A face that was renamed is not left in the table."""
+    """A face that was renamed does not stay in the table."""
     missing = [
         f"{name}/{face}"
         for name, (_lower, faces) in PACKAGES.items()
@@ -188,7 +188,7 @@ def test_packages_re_export_nothing(file: str) -> None:
         ),
     ],
 )
-def test_what_is_found(file: str, line: str, message: str) -> None:
+def test_planted_violations(file: str, line: str, message: str) -> None:
     """An upward import and a bypassed face are named."""
     (found,) = imports_of(file, line.format(f"{COLLECTION}.plugins"))
     assert message in (violation(found) or "")

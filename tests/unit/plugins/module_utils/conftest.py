@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures of the Kafka layer's tests."""
+"""Fixtures for tests of the Kafka layer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options
 
 @pytest.fixture(name="parse")
 def parse_fixture() -> t.Callable[..., ClusterOptions]:
-    """Parse cluster options as a module would, the missing ones at their defaults."""
+    """Parse cluster options like a module, with defaults for the missing ones."""
 
     def parse(**given: t.Any) -> ClusterOptions:
         params = {name: spec.get("default") for name, spec in cluster_spec()["options"].items()}
@@ -25,7 +25,7 @@ def parse_fixture() -> t.Callable[..., ClusterOptions]:
 
 @pytest.fixture(name="connect")
 def connect_fixture(parse: t.Callable[..., ClusterOptions]) -> t.Iterator[t.Callable[..., Connection]]:
-    """Open connections, and close them at the end."""
+    """Open connections, and close them after the test."""
     opened: list[Connection] = []
 
     def connect(**given: t.Any) -> Connection:

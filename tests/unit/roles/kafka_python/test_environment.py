@@ -1,13 +1,17 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with a virtual environment, from installed packages as pip lays them out."""
+"""Which Python of a host is chosen, and what is wrong with an environment, from packages in the layout of pip."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
+import json
+import os
 import pathlib
 import re
+import subprocess
 import sys
 import types
 
@@ -15,9 +19,124 @@ import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.library import REQUIREMENT
 
 ROLE = pathlib.Path(__file__).parents[4] / "roles/kafka_python"
-_SPEC = importlib.util.spec_from_file_location("environment", ROLE / "files/environment.py")
+SCRIPT = ROLE / "files/environment.py"
+_SPEC = importlib.util.spec_from_file_location("kafka_python_environment", SCRIPT)
+assert _SPEC and _SPEC.loader
 environment = importlib.util.module_from_spec(_SPEC)
+sys.modules[_SPEC.name] = environment  # where dataclasses expect their module
 _SPEC.loader.exec_module(environment)
+
+Python = environment.Python
+OLD = Python("/usr/bin/python3.8", (3, 8, 20), True)
+DEBIAN_12 = Python("/usr/bin/python3", (3, 11, 2), True)
+BARE = Python("/usr/bin/python3.13", (3, 13, 5), True, ("ensurepip",))
+PREVIEW = Python("/usr/bin/python3.15", (3, 15, 0))
+SHIM = Python("/home/me/.pyenv/shims/python3.12")
+
+
+@pytest.mark.parametrize(
+    ("pythons", "path"),
+    [
+        ([DEBIAN_12], "/usr/bin/python3"),
+        ([OLD, DEBIAN_12, SHIM], "/usr/bin/python3"),
+        ([BARE, DEBIAN_12], "/usr/bin/python3"),
+        ([DEBIAN_12, Python("/usr/local/bin/python3.11", (3, 11, 2), True)], "/usr/bin/python3"),
+        ([DEBIAN_12, Python("/usr/local/bin/python3.9", (3, 9, 20), True)], "/usr/bin/python3"),
+        ([PREVIEW, DEBIAN_12], "/usr/bin/python3"),
+        ([PREVIEW], "/usr/bin/python3.15"),
+    ],
+)
+def test_newest_complete_python(pythons: list[Python], path: str) -> None:
+    choice = environment.choose(pythons)
+    assert (choice["path"], choice["problem"]) == (path, "")
+
+
+def test_minor_version() -> None:
+    assert environment.choose([DEBIAN_12])["minor"] == "3.11"
+
+
+@pytest.mark.parametrize(
+    ("pythons", "named", "message"),
+    [
+        ([], "", "has no Python from 3.9 on in PATH; install one"),
+        (
+            [OLD, OLD, SHIM],
+            "",
+            "3.9 on, but /usr/bin/python3.8 (3.8.20), /home/me/.pyenv/shims/python3.12 (does not run); install one",
+        ),
+        (
+            [OLD, BARE],
+            "",
+            "(3.8.20), /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian install the package that completes "
+            "it (apt-get install python3.13-venv, or python3-venv)",
+        ),
+        (
+            [BARE, Python("/bin/python3.13", BARE.version, True, BARE.missing)],
+            "",
+            "but /usr/bin/python3.13 (3.13.5, without ensurepip); on Debian",
+        ),
+        ([], "/nowhere", "has no program /nowhere; set kafka_python_interpreter"),
+        ([OLD], "/usr/bin/python3.8", "or set kafka_python_interpreter to it."),
+    ],
+)
+def test_problems(pythons: list[Python], named: str, message: str) -> None:
+    choice = environment.choose(pythons, named)
+    assert message in choice["problem"]
+    assert choice["path"] == ""
+
+
+def test_named_python() -> None:
+    version = sys.version_info
+    found = Python(sys.executable, version[:3], version.releaselevel == "final")
+    assert environment.describe(sys.executable, named=True) == [found]
+
+
+def test_pythons_of_a_folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("python3", "python3.12", "python3.9", "python3.12-config", "python4"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\nexit 127\n")
+        program.chmod(0o755)
+    (tmp_path / "python3.11").write_text("not a program")
+    found = [Python(str(tmp_path / name)) for name in ("python3", "python3.9", "python3.12")]
+    assert environment.find([str(tmp_path)]) == found
+    monkeypatch.setenv("PATH", f"{tmp_path}:/nowhere")
+    assert environment.find([])[:3] == found
+
+
+@pytest.mark.parametrize("answer", ["nothing", "exit 0", "exec /nowhere/python"])
+def test_programs_that_are_not_python(tmp_path: pathlib.Path, answer: str) -> None:
+    program = tmp_path / "python3"
+    program.write_text(f"#!/bin/sh\n{answer}\n")
+    program.chmod(0o755)
+    assert environment.describe(str(program), named=True) == [Python(str(program))]
+
+
+def test_virtual_environments_in_path_are_left_out(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/python3").symlink_to(pathlib.Path(sys.executable).resolve())
+    (tmp_path / "pyvenv.cfg").write_text(f"home = {pathlib.Path(sys.executable).resolve().parent}\n")
+    assert environment.find([str(tmp_path / "bin")]) == []
+    assert len(environment.describe(str(tmp_path / "bin/python3"), named=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (["choose", "--interpreter", sys.executable], sys.executable),
+        (["choose", "--interpreter", "/nowhere"], ""),
+        (["choose", "/nowhere"], ""),
+        (["inspect", "lz4"], None),
+    ],
+)
+def test_answer(arguments: list[str], path: str | None) -> None:
+    """As the role calls it, with the script's text instead of a file."""
+    answer = subprocess.run(
+        [sys.executable, "-I", "-c", SCRIPT.read_text(), *arguments], env=os.environ, capture_output=True, check=True
+    )
+    found = json.loads(answer.stdout)
+    assert found.get("path") == path
+    assert set(found) in ({"path", "minor", "problem"}, {"version", "damaged", "lacking"})
+
 
 PACKAGES = {
     "pip": ("25.0", []),
@@ -49,6 +168,12 @@ class Site:
         )
         (info / "RECORD").write_text(f"{module},sha256=x,6\n__pycache__/gone.pyc,,\n{info.name}/RECORD,,\n")
 
+    def uninstall(self, name: str) -> None:
+        """Remove what pip knows of a package."""
+        for file in self.info(name).iterdir():
+            file.unlink()
+        self.info(name).rmdir()
+
     def info(self, name: str) -> pathlib.Path:
         """Where pip keeps what it knows of a package."""
         return self.folder / f"{name.replace('-', '_')}-1.dist-info"
@@ -56,17 +181,17 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    made = Site(tmp_path)
+    installed = Site(tmp_path)
     for name, (version, requirements) in PACKAGES.items():
-        made.install(name, version, requirements)
+        installed.install(name, version, requirements)
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    monkeypatch.setattr(
-        environment, "importlib", types.SimpleNamespace(metadata=importlib.metadata, import_module=lambda name: None)
-    )
-    return made
+    imported = types.SimpleNamespace(metadata=importlib.metadata, import_module=lambda _name: None)
+    monkeypatch.setattr(environment, "importlib", imported)
+    return installed
 
 
-def test_what_is_whole(site: Site) -> None:
+@pytest.mark.usefixtures("site")
+def test_complete_environment() -> None:
     assert environment.needed(["lz4", "snappy"]) == ["kafka-python", "lz4", "python-snappy", "cramjam"]
     assert environment.lacking(["lz4", "snappy"]) == []
     assert environment.damaged(["lz4", "snappy"]) == []
@@ -89,28 +214,27 @@ def test_versions(site: Site, version: str, good: bool) -> None:
 
 
 @pytest.mark.parametrize("name", ["kafka-python", "lz4", "cramjam"])
-def test_what_is_lacking(site: Site, name: str) -> None:
-    for file in site.info(name).iterdir():
-        file.unlink()
-    site.info(name).rmdir()
+def test_missing_package(site: Site, name: str) -> None:
+    site.uninstall(name)
     assert environment.lacking(["lz4", "snappy"]) == [f"{name} is not installed"]
     assert environment.damaged(["lz4", "snappy"]) == []
 
 
 @pytest.mark.parametrize("name", list(PACKAGES))
-def test_what_a_killed_pip_leaves(site: Site, name: str) -> None:
+def test_package_of_a_killed_pip(site: Site, name: str) -> None:
     (site.info(name) / "RECORD").unlink()
     assert environment.damaged(["lz4", "snappy"]) == [f"{name} is installed in part"]
 
 
-def test_files_that_are_lost(site: Site) -> None:
+def test_lost_files(site: Site) -> None:
     (site.folder / "module_lz4.py").unlink()
     (site.folder / "module_cramjam.py").write_text("changed")
     assert environment.damaged(["lz4", "snappy"]) == ["lz4 has lost module_lz4.py"]
-    assert environment.damaged([]) == []  # not asked for
+    assert environment.damaged([]) == []  # the extra is not requested
 
 
-def test_what_cannot_be_imported(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("site")
+def test_package_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(name: str) -> None:
         if name == "lz4.frame":
             raise OSError("wrong ELF class")
@@ -120,13 +244,11 @@ def test_what_cannot_be_imported(site: Site, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_without_pip(site: Site) -> None:
-    (site.info("pip") / "METADATA").unlink()
-    (site.info("pip") / "RECORD").unlink()
-    site.info("pip").rmdir()
+    site.uninstall("pip")
     assert environment.damaged([]) == ["pip is not installed"]
 
 
-def test_the_role_asks_for_what_the_modules_need() -> None:
+def test_requirement_is_that_of_the_modules() -> None:
     bounds = re.sub(r"[^\d.,]", "", REQUIREMENT.replace("kafka-python", ""))
     assert bounds == ",".join(".".join(map(str, bound)) for bound in (environment.LOWEST, environment.BELOW))
     assert REQUIREMENT.replace("kafka-python", "") in (ROLE / "vars/main.yml").read_text()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The supervisor against real processes: a shell that sleeps stands for MirrorMaker."""
+"""The supervisor against real processes: a shell that sleeps takes the place of MirrorMaker."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ class Service:
         return json.loads(self.call("status").stdout)
 
     def pid(self) -> int:
-        """The program's number, 0 while it does not run."""
+        """The program's process id, 0 while it does not run."""
         program = supervise.Place(self.folder).program
         return program.pid if program else 0
 
     def started(self) -> int:
-        """The program's number, once it runs."""
+        """The program's process id, once it runs."""
         assert supervise.until(lambda: self.pid() != 0, 10)
         return self.pid()
 
@@ -96,7 +96,7 @@ def test_start_twice_and_stop_twice(service: Service) -> None:
     assert service.call("status").returncode == 3
 
 
-def test_what_is_killed_is_started_again(service: Service) -> None:
+def test_killed_program_is_restarted(service: Service) -> None:
     service.call("start")
     first = service.started()
     os.kill(first, signal.SIGKILL)
@@ -104,7 +104,7 @@ def test_what_is_killed_is_started_again(service: Service) -> None:
     assert "ended with -9" in (service.folder / "logs/mirror-maker.out").read_text()
 
 
-def test_a_killed_supervisor_takes_the_program_with_it(service: Service) -> None:
+def test_killed_supervisor_ends_the_program(service: Service) -> None:
     service.call("start")
     program = service.started()
     os.kill(supervise.Process.load(service.folder / "run/supervisor.pid").pid, signal.SIGKILL)
@@ -115,14 +115,14 @@ def test_a_killed_supervisor_takes_the_program_with_it(service: Service) -> None
 
 
 @pytest.mark.parametrize("name", ["mirror-maker.pid", "supervisor.pid"])
-def test_a_number_left_behind_that_belongs_to_somebody_else(service: Service, name: str) -> None:
+def test_process_id_of_another_process(service: Service, name: str) -> None:
     (service.folder / "run" / name).write_text(f"{os.getpid()} 1\n")  # this very test, with another start time
     assert service.status()["running"] is False
     assert service.call("stop").stdout == "unchanged\n"
     assert service.call("start").stdout == "started\n"
 
 
-def test_a_program_that_does_not_want_to_end(tmp_path: pathlib.Path) -> None:
+def test_program_that_ignores_the_signal_to_end(tmp_path: pathlib.Path) -> None:
     service = Service(tmp_path, PROGRAM.replace("exec sleep 300", "trap '' TERM; while :; do sleep 1; done"))
     service.call("start")
     pid = service.started()
@@ -134,20 +134,20 @@ def test_a_program_that_does_not_want_to_end(tmp_path: pathlib.Path) -> None:
     assert supervise.Process.find(pid) is None
 
 
-def test_waiting(service: Service) -> None:
+def test_wait_for_a_line_in_the_log(service: Service) -> None:
     log = service.folder / "logs" / "starts"
     service.call("start")
     assert service.call("--log", str(log), "--good", "start.d", "--timeout", "10", "wait").returncode == 0
     bad = service.call("--log", str(log), "--good", "never", "--bad", "start.*", "--timeout", "10", "wait")
-    assert (bad.returncode, bad.stderr) == (1, "the log says: started\n")
+    assert (bad.returncode, bad.stderr) == (1, "found in the log: started\n")
     doubtful = service.call(
         "--log", str(log), "--good", "never", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait"
     )
-    assert (doubtful.returncode, doubtful.stderr) == (1, "the log says: start\n")
-    overtaken = service.call(
+    assert (doubtful.returncode, doubtful.stderr) == (1, "found in the log: start\n")
+    superseded = service.call(
         "--log", str(log), "--good", "started", "--doubtful", "start", "--patience", "0.1", "--timeout", "10", "wait"
     )
-    assert overtaken.returncode == 0
+    assert superseded.returncode == 0
     assert service.call("--log", str(log), "--good", "never", "--timeout", "0.1", "wait").stderr == "not within 0.1 s\n"
     service.call("stop")
     (service.folder / "run/mirror-maker.pid").write_text("999999999 1\n")

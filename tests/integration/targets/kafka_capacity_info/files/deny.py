@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Let everybody do everything on a cluster but look at its log directories, for which DESCRIBE on the cluster is needed.
+"""Allow everybody everything on a cluster but to read its log directories, which takes DESCRIBE on the cluster.
 
 usage: deny.py BOOTSTRAP
 """
@@ -14,8 +14,8 @@ from kafka import KafkaAdminClient
 from kafka.admin import ACL, ACLOperation, ACLPermissionType, ResourcePattern, ResourceType
 
 
-def main():
-    """Write both rules; the one that denies outdoes the other."""
+def main() -> None:
+    """Create both rules; the one that denies takes precedence."""
     cluster = ResourcePattern(ResourceType.CLUSTER, "kafka-cluster")
     KafkaAdminClient(bootstrap_servers=sys.argv[1]).create_acls(
         [

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write records that are a second apart, or be a consumer for a while.
+"""Write records with timestamps one second apart, or run a consumer for some seconds.
 
 usage: clients.py write SERVERS TOPIC PARTITION COUNT
        clients.py consume SERVERS TOPIC GROUP SECONDS
@@ -18,7 +18,7 @@ from kafka import KafkaProducer
 
 
 def write(servers: str, topic: str, partition: int, count: int) -> None:
-    """Write records with the timestamps of 1, 2, 3 ... seconds after 1970 began."""
+    """Write records with timestamps of 1, 2, 3 ... seconds after the epoch."""
     producer = KafkaProducer(bootstrap_servers=servers, acks="all")
     for number in range(count):
         producer.send(topic, b"x", partition=partition, timestamp_ms=1000 * (number + 1))
@@ -26,7 +26,7 @@ def write(servers: str, topic: str, partition: int, count: int) -> None:
 
 
 def consume(servers: str, topic: str, group: str, seconds: float) -> None:
-    """Be a member of a group, commit nothing, and leave in an orderly way."""
+    """Join a group, commit nothing, and leave the group at the end."""
     consumer = confluent_kafka.Consumer(
         {"bootstrap.servers": servers, "group.id": group, "enable.auto.commit": False, "client.id": "offset-reader"}
     )

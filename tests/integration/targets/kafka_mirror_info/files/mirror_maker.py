@@ -4,8 +4,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start a real MirrorMaker 2 for a test, and stop or kill it.
 
-usage: mirror_maker.py start FOLDER KAFKA_HOME JAVA_HOME SOURCE_ALIAS SOURCE TARGET TOPICS  (comma-separated servers, a regular expression)
+usage: mirror_maker.py start FOLDER KAFKA_HOME JAVA_HOME SOURCE_ALIAS SOURCE TARGET TOPICS
        mirror_maker.py stop|kill FOLDER
+
+SOURCE and TARGET are comma-separated servers, TOPICS is a regular expression.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ GRACE = 30  # seconds for an orderly stop; it takes 5
 
 
 def start(folder: pathlib.Path, home: str, java_home: str, *flow: str) -> None:
-    """Start it in the background, as a process group of its own, and note its id."""
+    """Start it in the background, as a process group of its own, and store its id."""
     folder.mkdir(parents=True, exist_ok=True)
     properties = folder / "mirror.properties"
     alias, source, target, topics = flow
@@ -64,7 +66,7 @@ def start(folder: pathlib.Path, home: str, java_home: str, *flow: str) -> None:
 
 
 def end(folder: pathlib.Path, number: int) -> None:
-    """Send a signal to what was started and wait until it is gone; nothing to do is no error."""
+    """Send a signal to what was started and wait until it is gone; it is no error if nothing was."""
     record = folder / "pid"
     if not record.exists():
         return

@@ -11,51 +11,49 @@ usage: records.py write SERVERS TOPIC PARTITION COUNT [BYTES]
 
 from __future__ import annotations
 
+import argparse
 import sys
 
 from kafka import KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient
 
 
-def write(servers: str, topic: str, partition: int, count: int, size: int, transactional_id: str | None) -> None:
-    """Write count records of size bytes, in one transaction where it has an id."""
+def write(arguments: argparse.Namespace) -> None:
+    """Write records, in one transaction where the action has that name."""
+    transactional_id = "mirror-test" if arguments.action == "write-in-transaction" else None
     producer = KafkaProducer(
-        bootstrap_servers=servers, max_request_size=10_000_000, transactional_id=transactional_id, acks="all"
+        bootstrap_servers=arguments.servers, max_request_size=10_000_000, transactional_id=transactional_id, acks="all"
     )
     if transactional_id:
         producer.init_transactions()
         producer.begin_transaction()
-    for _number in range(count):
-        producer.send(topic, b"x" * size, partition=partition)
+    for _number in range(arguments.count):
+        producer.send(arguments.topic, b"x" * arguments.bytes, partition=arguments.partition)
     if transactional_id:
         producer.commit_transaction()
     producer.close()
 
 
-def delete(servers: str, topic: str, partition: int) -> None:
+def delete(arguments: argparse.Namespace) -> None:
     """Delete all records that are there now."""
-    admin = KafkaAdminClient(bootstrap_servers=servers)
-    admin.delete_records({TopicPartition(topic, partition): -1})
+    admin = KafkaAdminClient(bootstrap_servers=arguments.servers)
+    admin.delete_records({TopicPartition(arguments.topic, arguments.partition): -1})
     admin.close()
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Run one action."""
-    action, servers, topic, partition = *arguments[:3], int(arguments[3])
-    if action == "delete":
-        delete(servers, topic, partition)
-    else:
-        size = int(arguments[5]) if len(arguments) > 5 else 10
-        write(
-            servers,
-            topic,
-            partition,
-            int(arguments[4]),
-            size,
-            "mirror-test" if action == "write-in-transaction" else None,
-        )
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("action", choices=["write", "write-in-transaction", "delete"])
+    parser.add_argument("servers")
+    parser.add_argument("topic")
+    parser.add_argument("partition", type=int)
+    parser.add_argument("count", type=int, nargs="?", default=1)
+    parser.add_argument("bytes", type=int, nargs="?", default=10)
+    arguments = parser.parse_args()
+    (delete if arguments.action == "delete" else write)(arguments)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write a .bash_profile into a home, and tell whether every byte of it but the block is as it was.
+"""Write a .bash_profile into a home, or check that every byte of it outside the block is as it was.
 
 usage: profile.py write HOME CASE
        profile.py check HOME CASE JAVA_HOME     with the block
@@ -15,7 +15,7 @@ import sys
 
 # The bytes, and the mode.
 CASES = {
-    "plain": (b"export MINE=1\numask 027", 0o640),
+    "plain": (b"export MINE=1\n# {{ 1 // 0 }} ${#MINE} {% raw\numask 027", 0o640),  # nothing of it is a template
     "empty": (b"", 0o600),
     "latin1": (b"# f\xfcr mich\nexport MINE=1\n", 0o644),
     "crlf": (b"export MINE=1\r\n# second\r\n", 0o644),
@@ -28,15 +28,15 @@ export PATH=$JAVA_HOME/bin:$PATH
 """
 
 
-def place(home: pathlib.Path, case: str) -> pathlib.Path:
-    """The file that is really written."""
+def location(home: pathlib.Path, case: str) -> pathlib.Path:
+    """The file that is written to; a link is followed."""
     return home / "dotfiles" / "profile" if case == "linked" else home / ".bash_profile"
 
 
 def write(home: pathlib.Path, case: str) -> None:
     """Write the file."""
     content, mode = CASES[case]
-    file = place(home, case)
+    file = location(home, case)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     file.chmod(mode)
@@ -45,14 +45,15 @@ def write(home: pathlib.Path, case: str) -> None:
 
 
 def check(home: pathlib.Path, case: str, java_home: str = "") -> None:
-    """Fail with what is wrong."""
+    """Fail with a description of the first difference."""
     content, mode = CASES[case]
     if content and not content.endswith(b"\n"):
         content += b"\n"
-    wanted = content + BLOCK.format(java_home).encode() if java_home else content
-    found = place(home, case).read_bytes()
-    assert found == wanted, f"{case}: {found!r} is not {wanted!r}"
-    assert place(home, case).stat().st_mode & 0o7777 == mode, f"{case}: mode {place(home, case).stat().st_mode:o}"
+    expected = content + BLOCK.format(java_home).encode() if java_home else content
+    file = location(home, case)
+    found, found_mode = file.read_bytes(), file.stat().st_mode & 0o7777
+    assert found == expected, f"{case}: {found!r} is not {expected!r}"
+    assert found_mode == mode, f"{case}: mode {found_mode:o}"
     assert (home / ".bash_profile").is_symlink() == (case == "linked"), f"{case}: the link was replaced"
 
 

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A client as people run them: it reads its brokers from its file when it starts, and goes on in the background.
+# A typical client: it reads its brokers from its configuration file when it starts, and runs in the background.
 # usage: client.sh start|stop|status FOLDER producer|consumer PYTHON CLIENTS.PY
 set -eu
 action=$1 folder=$2 kind=$3 python=$4 clients=$5
@@ -16,7 +16,8 @@ case $action in
   start)
     servers=$(sed -n 's/^bootstrap.servers=//p' "$folder/$kind.properties")
     echo "$servers" >> "$folder/$kind.starts"
-    nohup "$python" "$clients" "$servers" "[{$step, \"pid_file\": \"$pid_file\"}]" > "$folder/$kind.log" 2>&1 < /dev/null &
+    nohup "$python" "$clients" "$servers" "[{$step, \"pid_file\": \"$pid_file\"}]" \
+      > "$folder/$kind.log" 2>&1 < /dev/null &
     echo $! > "$pid_file"
     ;;
   stop)

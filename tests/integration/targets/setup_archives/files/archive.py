@@ -1,13 +1,17 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make archives that look like a release of Kafka or a JDK, and serve a folder by HTTP.
+"""Make archives like those of a release of Kafka or of a JDK, and serve a folder by HTTP.
 
-usage: archive.py make FILE ROOT [gpg|sha512sum|none]      an archive with the folder ROOT in it, and its checksum beside it
-       archive.py pack FILE ROOT JAVA_HOME                 a real Java of this machine as an archive
-       archive.py jdk FILE ROOT PROGRAM                    an archive in which bin/java is PROGRAM: a version, whose answer is like Oracle's;
-                                                           large, the same with 5 MB; foreign, for another processor; garbage; or none
-       archive.py serve FOLDER PORT_FILE                   until it is killed, or for five minutes
+usage: archive.py make FILE ROOT [gpg|sha512sum|none]
+           an archive with the folder ROOT in it, and its checksum next to it
+       archive.py pack FILE ROOT JAVA_HOME
+           a real Java of this machine as an archive
+       archive.py jdk FILE ROOT PROGRAM
+           an archive in which bin/java is PROGRAM: a version, whose answer is like Oracle's; large, the same with 5 MB;
+           foreign, for another processor; garbage; or none
+       archive.py serve FOLDER PORT_FILE
+           until it is killed, or for five minutes
 """
 
 from __future__ import annotations
@@ -34,7 +38,7 @@ Property settings:
 java version "{version}"
 END
 """
-# What a Java does not need to run.
+# Files that a Java does not need to run.
 LEFT_OUT = {"src.zip", "jmods", "legal", "man", "docs", "demo", "include", "ct.sym"}
 
 
@@ -73,7 +77,7 @@ def jdk(file: str, root: str, program: str) -> None:
 
 
 def pack(file: str, root: str, home: str) -> None:
-    """Pack a Java. Debian's has links to /etc, which become the files that they point to."""
+    """Pack a Java. The links to /etc in Debian's are replaced by the files that they point to."""
     with tarfile.open(file, "w:gz", compresslevel=1, dereference=True) as archive:
         for folder, folders, names in os.walk(os.path.realpath(home), followlinks=True):
             folders[:] = sorted(set(folders) - LEFT_OUT)

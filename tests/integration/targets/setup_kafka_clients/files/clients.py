@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kafka clients for integration tests: they make what the modules shall find. Not the collection's own code, on purpose.
+"""Kafka clients that create what integration tests read, deliberately without the collection's own code.
 
 usage: clients.py BOOTSTRAP STEPS         STEPS is JSON: a list of {"do": NAME, ...}; the functions below are the names
        A step that lasts (consume, produce with seconds) writes its process id to pid_file; the step stop ends it.
@@ -10,6 +10,7 @@ usage: clients.py BOOTSTRAP STEPS         STEPS is JSON: a list of {"do": NAME, 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
@@ -42,26 +43,39 @@ def delete_records(bootstrap, topic, before, partition=0):
     KafkaAdminClient(bootstrap_servers=bootstrap).delete_records({TopicPartition(topic, partition): before})
 
 
-def produce(bootstrap, topic, count=10, partition=0, transaction=None, expires=60, seconds=0, pid_file=None):
-    """Write records: count of them, then ten a second for some seconds; transaction: commit, abort, or open (left to expire)."""
-    options = (
-        {"transactional_id": f"{topic}-{time.time_ns()}", "transaction_timeout_ms": expires * 1000}
-        if transaction
-        else {}
-    )
-    producer = KafkaProducer(bootstrap_servers=bootstrap, **options)
-    if transaction:
+@dataclasses.dataclass
+class Production:
+    """What to write."""
+
+    topic: str
+    partition: int = 0
+    count: int = 10  # records to write at once
+    seconds: float = 0  # for which ten more records a second follow
+    transaction: str | None = None  # commit, abort, or open: left to expire
+    expires: int = 60  # seconds
+    pid_file: str | None = None
+
+
+def produce(bootstrap, **options):
+    """Write records; see Production."""
+    step = Production(**options)
+    transactional = {
+        "transactional_id": f"{step.topic}-{time.time_ns()}",
+        "transaction_timeout_ms": step.expires * 1000,
+    }
+    producer = KafkaProducer(bootstrap_servers=bootstrap, **(transactional if step.transaction else {}))
+    if step.transaction:
         producer.init_transactions()
         producer.begin_transaction()
-    for number in range(count):
-        producer.send(topic, partition=partition, value=b"%d" % number)
+    for number in range(step.count):
+        producer.send(step.topic, partition=step.partition, value=b"%d" % number)
     producer.flush()
-    if transaction == "open":
-        os._exit(0)  # as a crash: nobody ends the transaction but its timeout
-    if transaction:
-        {"commit": producer.commit_transaction, "abort": producer.abort_transaction}[transaction]()
-    for _round in lasting(seconds, pid_file):
-        producer.send(topic, partition=partition, value=b"live").get(10)
+    if step.transaction == "open":
+        os._exit(0)  # like a crash: only the timeout ends the transaction
+    if step.transaction:
+        {"commit": producer.commit_transaction, "abort": producer.abort_transaction}[step.transaction]()
+    for _round in lasting(step.seconds, step.pid_file):
+        producer.send(step.topic, partition=step.partition, value=b"live").get(10)
         time.sleep(0.1)
     producer.close()
 
@@ -80,39 +94,54 @@ def commit(bootstrap, group, topic, offset, partition=0):
             time.sleep(0.5)
 
 
-def consume(
-    bootstrap, group, topic, seconds=120, pid_file=None, most=500, delay=0.0, commits=True, isolation="read_committed"
-):
-    """Join a group; read at most so many records at a time, wait, and commit."""
-    # Not kafka-python's: when its poll() times out between JoinGroup and SyncGroup, 3.0.12 forgets the assignment and reads nothing for ever.
+@dataclasses.dataclass
+class Consumption:
+    """What to read, and how."""
+
+    group: str
+    topic: str
+    seconds: float = 120
+    most: int = 500  # records at a time
+    delay: float = 0.0  # seconds between reading and committing
+    commits: bool = True
+    isolation: str = "read_committed"
+    pid_file: str | None = None
+
+
+def consume(bootstrap, **options):
+    """Join a group; read, wait and commit; see Consumption."""
+    step = Consumption(**options)
+    # Not the consumer of kafka-python: when its poll() times out between JoinGroup and SyncGroup, 3.0.12 loses the
+    # assignment and never reads anything.
     consumer = confluent_kafka.Consumer(
         {
             "bootstrap.servers": bootstrap,
-            "group.id": group,
+            "group.id": step.group,
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
-            "isolation.level": isolation,
+            "isolation.level": step.isolation,
             "session.timeout.ms": 10000,
             "heartbeat.interval.ms": 1000,
-            "client.id": f"client-of-{group}",
+            "client.id": f"client-of-{step.group}",
         }
     )
-    consumer.subscribe([topic])
+    consumer.subscribe([step.topic])
     try:
-        for _round in lasting(seconds, pid_file):
-            records = [record for record in consumer.consume(most, timeout=0.2) if record.error() is None]
+        for _round in lasting(step.seconds, step.pid_file):
+            records = [record for record in consumer.consume(step.most, timeout=0.2) if record.error() is None]
             if records:
-                time.sleep(delay)
-                if commits:
-                    # Behind the last record, as a Java consumer does: a marker after it stays uncommitted.
-                    last = {record.partition(): record.offset() for record in records}
-                    offsets = [
-                        confluent_kafka.TopicPartition(topic, partition, offset + 1)
-                        for partition, offset in last.items()
-                    ]
-                    consumer.commit(offsets=offsets, asynchronous=False)
+                time.sleep(step.delay)
+                if step.commits:
+                    commit_read(consumer, step.topic, records)
     finally:
         consumer.close()
+
+
+def commit_read(consumer, topic, records):
+    """Commit behind the last record of each partition, as a Java consumer does: a marker after it stays uncommitted."""
+    last = {record.partition(): record.offset() for record in records}
+    offsets = [confluent_kafka.TopicPartition(topic, partition, offset + 1) for partition, offset in last.items()]
+    consumer.commit(offsets=offsets, asynchronous=False)
 
 
 def stop(_bootstrap, pid_file):
@@ -125,7 +154,7 @@ def stop(_bootstrap, pid_file):
 
 
 def lasting(seconds, pid_file):
-    """Go on until the time is over or a signal comes, and say who we are meanwhile."""
+    """Continue until the time is over or a signal arrives; the process id is in the file in the meantime."""
     if pid_file:
         pathlib.Path(pid_file).write_text(str(os.getpid()))
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
@@ -135,7 +164,7 @@ def lasting(seconds, pid_file):
 
 
 def main():
-    """Do the steps in their order."""
+    """Run the steps in order."""
     bootstrap, steps = sys.argv[1], json.loads(sys.argv[2])
     for step in steps:
         globals()[step.pop("do")](bootstrap, **step)

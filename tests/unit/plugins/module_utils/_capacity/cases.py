@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of capacity judge: clusters, topics and instances, each as small as its test allows."""
+"""Clusters, topics and instances for the tests of capacity, each as small as its test allows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity import evaluate
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.check import Clusters, ClusterState, Move
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import OVERRIDE, SOURCES, Config
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir
@@ -18,6 +16,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partiti
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 
 GB = 2**30
+OPTIONS = ("replication_factor", "target_storage_bytes", "source_instance", "target_instance")
 DENIED = BrokerError(
     31, "CLUSTER_AUTHORIZATION_FAILED", "the broker shows no log directory: the user needs DESCRIBE on the cluster"
 )
@@ -25,7 +24,7 @@ BROKEN = BrokerError(56, "KAFKA_STORAGE_ERROR", "log directory /data cannot be r
 
 
 def log_dir(sizes: dict[str, int] | None = None, usable: int | None = 1000, total: int | None = 10_000) -> list[LogDir]:
-    """One directory of a broker; sizes by a partition as it is written, such as orders-0."""
+    """Return the only directory of a broker; the keys of sizes are partitions, such as orders-0."""
     replicas = {
         Partition(name.rpartition("-")[0], int(name.rpartition("-")[2])): number
         for name, number in (sizes or {}).items()
@@ -33,8 +32,8 @@ def log_dir(sizes: dict[str, int] | None = None, usable: int | None = 1000, tota
     return [LogDir("/data", total, usable, replicas)]
 
 
-def state(*log_dirs: Answer, version: str = "3.3") -> ClusterState:
-    """A cluster with these directories, one broker each."""
+def state(*log_dirs: Answer[list[LogDir]], version: str = "3.3") -> ClusterState:
+    """Return a cluster of one broker for each of these directories."""
     answers = dict(enumerate(log_dirs or (log_dir(),)))
     return ClusterState(len(answers), version, answers)
 
@@ -47,17 +46,30 @@ def move(
     exists: bool = False,
     **given: t.Any,
 ) -> Move:
-    """A topic on its way; overrides: set for it, inherited: by its brokers."""
+    """Return a topic to migrate; overrides are configs of the topic, inherited ones are of its brokers."""
     overrides, inherited = given.pop("overrides", {}), given.pop("inherited", {})
-    effective = {key: Config(value, SOURCES[4], False, False) for key, value in inherited.items()}
-    effective.update({key: Config(value, OVERRIDE, False, False) for key, value in overrides.items()})
+    effective = {key: Config(value, SOURCES[4]) for key, value in inherited.items()}
+    effective.update({key: Config(value, OVERRIDE) for key, value in overrides.items()})
     topic = Topic(name, partitions, factor, overrides, effective_configs=effective, **given)
     return Move(topic, exists, to or factor)
 
 
+def brokers(number: int) -> ClusterState:
+    """Return a cluster with this number of brokers."""
+    return state(*(log_dir() for _broker in range(number)))
+
+
+def empty(*moves: Move) -> ClusterState:
+    """Return a source on which these topics are empty."""
+    return state(log_dir({f"{one.name}-{number}": 0 for one in moves for number in range(one.topic.partitions)}))
+
+
 def instance(**given: t.Any) -> dict[str, t.Any]:
-    """A result of dms_instance_info, three brokers of kafka.2u4g.cluster unless told; product, topics and the like stand beside instance."""
-    beside = {
+    """Return a result of dms_instance_info, by default three brokers of kafka.2u4g.cluster.
+
+    Options are fields of the instance, or those next to it, such as product.
+    """
+    outer = {
         key: given.pop(key)
         for key in ("product", "remain_partitions", "topic_max_partitions", "disk_usage")
         if key in given
@@ -86,11 +98,11 @@ def instance(**given: t.Any) -> dict[str, t.Any]:
         "groups": [],
         "disk_usage": None,
     }
-    return {"changed": False, "instance": {**fields, **given}, **whole, **beside}
+    return {"changed": False, "instance": {**fields, **given}, **whole, **outer}
 
 
 def old(bandwidth: int, **given: t.Any) -> dict[str, t.Any]:
-    """An instance of the old style."""
+    """Return an instance of the old style."""
     return instance(
         **{
             "specification": f"{bandwidth}MB",
@@ -106,20 +118,15 @@ def judge(
     moves: t.Iterable[Move] = (),
     source: ClusterState | None = None,
     target: ClusterState | None = None,
-    source_instance: dict | None = None,
-    target_instance: dict | None = None,
-    head_room: int = 0,
-    storage: int | None = None,
-    mirrored: bool = True,
+    **options: t.Any,
 ) -> dict[str, t.Any]:
-    """What the module returns of all this."""
-    instances = [parse_instance("source_instance", source_instance), parse_instance("target_instance", target_instance)]
-    return evaluate.judge(
-        Clusters(source or state(), target or state(), tuple(moves)), Limits(head_room, storage, mirrored), *instances
-    )
+    """Return the module's result with these options, by default without head room."""
+    params = {**dict.fromkeys(OPTIONS), "head_room_percent": 0, "history": "mirror", **options}
+    clusters = Clusters(source or state(), target or state(), tuple(moves))
+    return evaluate.evaluate(clusters, evaluate.parse_options(params))
 
 
 def check_of(result: dict[str, t.Any], name: str) -> dict[str, t.Any]:
-    """One check of a result."""
+    """Return one check of a result."""
     (found,) = [check for check in result["checks"] if check["check"] == name]
     return found

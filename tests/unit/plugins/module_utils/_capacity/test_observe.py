@@ -1,17 +1,15 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What capacity is judged by, read over the wire from brokers that deny it, are old, or have a broken disk."""
+"""Reading what the capacity is judged by from brokers that deny it, are old, or have a broken disk."""
 
 from __future__ import annotations
 
 import typing as t
 
 import pytest
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_limits import parse_instance
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.evaluate import judge
+from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.evaluate import evaluate, parse_options
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.observe import read_clusters
-from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.storage import Limits
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import (
@@ -24,7 +22,7 @@ ALL = Selection("topics", (), (), ())
 
 
 def holding(sizes: dict[tuple[str, int], int], error: int = 0) -> t.Callable:
-    """What a broker says of its only directory; free are 1000 bytes, or nothing is said of that before version 4."""
+    """Return how a broker describes its only directory: 1000 bytes are free, or unknown before version 4."""
     result_of = admin.DescribeLogDirsResponse.DescribeLogDirsResult
     topic_of = result_of.DescribeLogDirsTopic
 
@@ -40,23 +38,23 @@ def holding(sizes: dict[tuple[str, int], int], error: int = 0) -> t.Callable:
             )
             for (name, number), size in sizes.items()
         ]
-        told = {"total_bytes": 9000, "usable_bytes": 1000} if version >= 4 else {}
+        totals = {"total_bytes": 9000, "usable_bytes": 1000} if version >= 4 else {}
         return admin.DescribeLogDirsResponse(
             throttle_time_ms=0,
             error_code=0,
-            results=[result_of(error_code=error, log_dir="/data", topics=[] if error else topics, **told)],
+            results=[result_of(error_code=error, log_dir="/data", topics=[] if error else topics, **totals)],
         )
 
     return answer
 
 
 def denied(_broker: int, _version: int, _request: t.Any) -> t.Any:
-    """What a broker before Kafka 3.0 says to a user without the right: nothing."""
+    """Answer as a broker before Kafka 3.0 to a user without the permission: without directories and without error."""
     return admin.DescribeLogDirsResponse(throttle_time_ms=0, error_code=0, results=[])
 
 
 def configs(_broker: int, _version: int, request: t.Any) -> t.Any:
-    """Every topic keeps records for ever."""
+    """Answer that every topic keeps records forever."""
     result_of = admin.DescribeConfigsResponse.DescribeConfigsResult
     value = result_of.DescribeConfigsResourceResult(
         name="retention.ms",
@@ -81,30 +79,38 @@ def configs(_broker: int, _version: int, request: t.Any) -> t.Any:
 
 @pytest.fixture(name="pair")
 def pair_fixture(connect: t.Callable) -> t.Iterator[t.Callable[..., dict[str, t.Any]]]:
-    """Judge a source whose brokers answer so, and a target of two brokers that has one of its topics."""
+    """Evaluate a source whose brokers answer like this, and a target of two brokers that has one of its topics."""
     with FakeCluster(brokers=2) as source, FakeCluster(brokers=2) as target, FakeCluster((2, 7)) as ancient:
 
-        def look(source_says: t.Callable, old_target: bool = False, target_instance: t.Any = None) -> dict[str, t.Any]:
-            there = ancient if old_target else target
+        def run(on_source: t.Callable, old_target: bool = False, target_instance: t.Any = None) -> dict[str, t.Any]:
+            used = ancient if old_target else target
             source.topics = {"orders": [0, 1], "audit": [0], "__consumer_offsets": [0]}
-            there.topics = {"orders": [0, 0]}
-            for cluster, says in ((source, source_says), (there, holding({("orders", 0): 5}))):
-                cluster.on.update(DescribeLogDirs=says, DescribeConfigs=configs)
+            used.topics = {"orders": [0, 0]}
+            for cluster, answer in ((source, on_source), (used, holding({("orders", 0): 5}))):
+                cluster.on.update(DescribeLogDirs=answer, DescribeConfigs=configs)
             clusters = read_clusters(
-                connect(bootstrap_servers=source.bootstrap), connect(bootstrap_servers=there.bootstrap), ALL, 2
+                connect(bootstrap_servers=source.bootstrap), connect(bootstrap_servers=used.bootstrap), ALL, 2
             )
-            return judge(clusters, Limits(0, None, True), None, parse_instance("target_instance", target_instance))
+            params = {
+                "replication_factor": 2,
+                "history": "mirror",
+                "head_room_percent": 0,
+                "target_storage_bytes": None,
+                "source_instance": None,
+                "target_instance": target_instance,
+            }
+            return evaluate(clusters, parse_options(params))
 
-        yield look
+        yield run
 
 
 def verdicts(result: dict[str, t.Any]) -> dict[str, str]:
-    """The verdict of each check that is not skipped."""
+    """Return the verdict of each check that is not skipped."""
     return {check["check"]: check["verdict"] for check in result["checks"] if check["verdict"] != "skipped"}
 
 
 def test_sizes_of_both_sides(pair: t.Callable) -> None:
-    """An existing topic keeps its one replica, whatever was wished for; both brokers hold 5 bytes of its first partition."""
+    """An existing topic keeps its one replica; both brokers hold 5 bytes of its first partition."""
     result = pair(holding({("orders", 0): 100, ("orders", 1): 50, ("audit", 0): 7, ("__consumer_offsets", 0): 999}))
     assert (result["single_replica_bytes"], result["needed_bytes"], result["usable_bytes"]) == (
         157,
@@ -116,23 +122,21 @@ def test_sizes_of_both_sides(pair: t.Callable) -> None:
 
 
 def test_configs_in_effect_are_read_too(pair: t.Callable) -> None:
-    """What the limits of DMS are compared with."""
-    source_says = holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1})
-    result = pair(source_says, target_instance={"instance": {"name": "shop"}, "remain_partitions": 1})
-    assert "audit (for ever), orders (for ever)" in next(
-        remark for remark in result["remarks"] if "retention" in remark
-    )
+    """The limits of DMS are compared with them."""
+    on_source = holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1})
+    result = pair(on_source, target_instance={"instance": {"name": "shop"}, "remain_partitions": 1})
+    assert "audit (forever), orders (forever)" in next(remark for remark in result["remarks"] if "retention" in remark)
     assert verdicts(result)["partitions"] == "warn"
 
 
-def test_a_denied_look_is_no_empty_disk(pair: t.Callable) -> None:
+def test_denied_disk_is_not_empty(pair: t.Callable) -> None:
     """The broker's answer is empty, and has no error."""
     result = pair(denied)
     assert verdicts(result)["storage"] == "fail" and result["needed_bytes"] is None
     assert "user of source DESCRIBE on the cluster" in result["findings"][0]
 
 
-def test_a_broken_disk_is_no_empty_disk(pair: t.Callable) -> None:
+def test_broken_disk_is_not_empty(pair: t.Callable) -> None:
     """On one broker of two."""
     good = holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1})
     result = pair(
@@ -142,14 +146,14 @@ def test_a_broken_disk_is_no_empty_disk(pair: t.Callable) -> None:
     assert "broker 1: KAFKA_STORAGE_ERROR: log directory /data cannot be read" in result["findings"][0]
 
 
-def test_an_old_target_does_not_tell(pair: t.Callable) -> None:
-    """Kafka 2.7 has no figure of what is free, and is older."""
+def test_old_target_does_not_report_free_space(pair: t.Callable) -> None:
+    """That of Kafka 2.7 is unknown; and it is older than the source."""
     result = pair(holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1}), old_target=True)
     assert verdicts(result) == {"brokers": "fail", "version": "warn", "storage": "unknown"}
     assert len(result["findings"]) == 1 and len(result["remarks"]) == 2
 
 
-def test_a_broker_that_does_not_answer_ends_it(pair: t.Callable) -> None:
-    """What cannot be read at all is no verdict."""
+def test_broker_that_does_not_answer(pair: t.Callable) -> None:
+    """The module fails, without a verdict."""
     with pytest.raises(KafkaFailure, match="DescribeLogDirs failed at broker"):
         pair(lambda _broker, _version, _request: HANG_UP)

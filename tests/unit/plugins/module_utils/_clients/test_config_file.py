@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One value changes, and nothing else."""
+"""One value of a configuration file changes, and nothing else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CASES = {
         "a=1\r\nk=old:1,\\\r\n   old:2\r\nb=2\r\n",
         "a=1\r\nk=b-1:9092,b-2:9092\r\nb=2\r\n",
     ),
-    "properties, comment that looks like it": ("properties", "k", "#k=no \\\nk=old:1", "#k=no \\\nk=b-1:9092,b-2:9092"),
+    "properties, comment with the key": ("properties", "k", "#k=no \\\nk=old:1", "#k=no \\\nk=b-1:9092,b-2:9092"),
     "properties, twice": ("properties", "k", "k=1\nk 2\n", "k=b-1:9092,b-2:9092\nk b-1:9092,b-2:9092\n"),
     "properties, escaped key": ("properties", "a b", "a\\ b=1\n", "a\\ b=b-1:9092,b-2:9092\n"),
     "properties, no value": ("properties", "k", "k=\nl=1\n", "k=b-1:9092,b-2:9092\nl=1\n"),
@@ -100,6 +100,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_only_the_value_changes(name: str) -> None:
+    """The rest of the text is unchanged, and a second edit finds nothing to change."""
     file_format, key, before, after = CASES[name]
     first = edit(before, file_format, key, NEW)
     assert (first.text, first.changed) == (after, True)
@@ -115,29 +116,31 @@ def test_only_the_value_changes(name: str) -> None:
         ("json", '{"s": "b-1:9092,b-2:9092"}'),
     ],
 )
-def test_the_same_brokers_written_otherwise_are_no_change(file_format: str, text: str) -> None:
+def test_same_brokers_in_another_notation(file_format: str, text: str) -> None:
+    """Blanks, quotes and the layout of a list do not count as a change."""
     assert not edit(text, file_format, "s", NEW).changed
 
 
 @pytest.mark.parametrize(
-    ("file_format", "key", "text", "said"),
+    ("file_format", "key", "text", "message"),
     [
         ("properties", "k", "l=1\n", "it has no k"),
         ("properties", "k", "#k=1\n", "it has no k"),
         ("env", "K", "XK=1\n#K=1\n", "it has no K"),
         ("json", "k", "{", "not JSON"),
-        ("json", "k", '{"k": 1}', "neither text nor a list"),
+        ("json", "k", '{"k": 1}', "neither a string nor a list"),
         ("json", "k.l", '{"k": [1]}', "it has no k.l"),
         ("yaml", "k", "a: [", "not YAML"),
-        ("yaml", "k", "k: {a: 1}\n", "neither text nor a list"),
+        ("yaml", "k", "k: {a: 1}\n", "neither a string nor a list"),
         ("yaml", "k", "", "it has no k"),
         ("regexp", "(", "x", "not a regular expression"),
         ("regexp", "x", "x", "0 groups"),
         ("regexp", "x=(.)", "y", "nothing that matches"),
     ],
 )
-def test_what_cannot_be_edited(file_format: str, key: str, text: str, said: str) -> None:
-    with pytest.raises(EditFailure, match=said):
+def test_uneditable_text(file_format: str, key: str, text: str, message: str) -> None:
+    """The failure names the cause."""
+    with pytest.raises(EditFailure, match=message):
         edit(text, file_format, key, NEW)
 
 
@@ -150,7 +153,8 @@ TREES = st.recursive(
 
 
 @given(TREES, st.sampled_from(["old:1", ["old:1", "old:2"]]), st.sampled_from([None, 1, "\t"]))
-def test_json_stays_the_same_elsewhere(tree: object, old: object, indent: object) -> None:
+def test_rest_of_json_is_unchanged(tree: object, old: object, indent: int | str | None) -> None:
+    """For any other values and any indentation."""
     text = json.dumps({"a": tree, "kafka": {"x": tree, "servers": old}, "z": tree}, indent=indent)
     result = json.loads(edit(text, "json", "kafka.servers", NEW).text)
     assert result == {
@@ -161,7 +165,8 @@ def test_json_stays_the_same_elsewhere(tree: object, old: object, indent: object
 
 
 @given(TREES, st.sampled_from(["old:1", ["old:1", "old:2"]]), st.booleans())
-def test_yaml_stays_the_same_elsewhere(tree: object, old: object, flow: bool) -> None:
+def test_rest_of_yaml_is_unchanged(tree: object, old: object, flow: bool) -> None:
+    """For any other values, in block and in flow style."""
     text = yaml.safe_dump(
         {"a": tree, "kafka": {"x": tree, "servers": old}, "z": tree}, default_flow_style=flow, allow_unicode=False
     )
@@ -172,13 +177,14 @@ def test_yaml_stays_the_same_elsewhere(tree: object, old: object, flow: bool) ->
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_properties_stay_the_same_elsewhere(before: str, after: str) -> None:
+def test_rest_of_properties_is_unchanged(before: str, after: str) -> None:
+    """Any text before and after the property keeps its meaning."""
     before = before if before.endswith("\n") or not before else f"{before}\n#\n"
     text = f"{before}\nservers = old:1\n{after}"
     try:
         whole = parse(text)
     except ValueError:
-        return  # a \\u without four digits, which Java refuses too
+        return  # a \\u without four digits, which Java rejects too
     if whole.get("servers") is None:
         return  # a backslash before the line has swallowed it
     assert parse(edit(text, "properties", "servers", NEW).text) == {**whole, "servers": ",".join(NEW)}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which topics and groups a play means."""
+"""Tests of selections of topics and groups."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ NAMES = ["app.a", "app.b", "other", "__consumer_offsets", "mm2-offsets.A.interna
 
 
 def choose(**params: list[str]) -> list[str]:
-    """Choose among NAMES."""
+    """Select from NAMES."""
     return Selection.parse("topics", params).choose(NAMES, is_internal_topic)
 
 
-def test_nothing_given_means_all_but_internal() -> None:
-    """The default never touches another tool's topics."""
+def test_empty_selection_is_all_but_internal() -> None:
+    """By default the topics of other tools are left out."""
     assert choose() == ["app.a", "app.b", "other"]
     assert choose(topics_matching=[".*"]) == ["app.a", "app.b", "other"]
 
 
 def test_expressions_match_whole_names() -> None:
-    """As in MirrorMaker; app. does not mean app.a and whatever follows."""
+    """An expression matches the whole name, as in MirrorMaker."""
     assert choose(topics_matching=["app"]) == []
     assert choose(topics_matching=["app[.].", "oth.*"]) == ["app.a", "app.b", "other"]
 
 
 def test_names_and_exclusions() -> None:
-    """A name adds, even an internal topic; an exclusion has the last word."""
+    """A name adds even an internal topic; exclusions win."""
     assert choose(topics=["mm2-offsets.A.internal"], topics_matching=["app.*"], exclude_topics_matching=[".*b"]) == [
         "app.a",
         "mm2-offsets.A.internal",
@@ -41,12 +41,12 @@ def test_names_and_exclusions() -> None:
     ("params", "message"),
     [
         ({"topics": ["absent", "app.a"]}, "The cluster has no topics named absent"),
-        ({"topics_matching": ["no.*"]}, r"No topics of The cluster are left by topics_matching 'no\.\*'"),
+        ({"topics_matching": ["no.*"]}, r"No topics of The cluster match topics_matching 'no\.\*'"),
         ({"topics_matching": ["("]}, r"topics_matching: '\(' is not a regular expression"),
         ({"exclude_topics_matching": ["["]}, r"exclude_topics_matching: '\['"),
     ],
 )
-def test_what_is_refused(params: dict, message: str) -> None:
+def test_invalid_selection(params: dict, message: str) -> None:
     """The option and the value are named."""
     with pytest.raises(Failure, match=message):
         Selection.parse("topics", params).require(NAMES, "The cluster", is_internal_topic)
@@ -54,15 +54,27 @@ def test_what_is_refused(params: dict, message: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["__x", "mm2-offset-syncs.A.internal", "A.checkpoints.internal", "heartbeats", "A.heartbeats", "connect-offsets", "my-connect-configs",
-     "_schemas", "_confluent-license", "orders.replica", "x-internal", ".hidden"],
-)  # fmt: skip
+    [
+        "__x",
+        "mm2-offset-syncs.A.internal",
+        "A.checkpoints.internal",
+        "heartbeats",
+        "A.heartbeats",
+        "connect-offsets",
+        "my-connect-configs",
+        "_schemas",
+        "_confluent-license",
+        "orders.replica",
+        "x-internal",
+        ".hidden",
+    ],
+)
 def test_internal(name: str) -> None:
-    """Topics in which other tools keep their state."""
+    """Topics with the state of other tools are internal."""
     assert is_internal_topic(name)
 
 
 @pytest.mark.parametrize("name", ["internal", "internal-orders", "myheartbeats", "connections", "_orders", "mm2"])
 def test_not_internal(name: str) -> None:
-    """Names that only look like it."""
+    """Similar names are not internal."""
     assert not is_internal_topic(name)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Snapshots of offsets, read and written."""
+"""Snapshots of offsets: parse, choose and merge."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def chosen(kind: str, **params: list[str]) -> Selection:
 
 
 def test_groups_of_lag_info() -> None:
-    """Commits come back, also those that were wrong then; a group without any is left out unless it is named."""
+    """Commits are restored, also those with an error; a group without any is excluded unless it is named."""
     snapshot = Snapshot.parse(LAG)
     assert snapshot.log_ends is None
     groups = snapshot.choose_groups(chosen("groups", exclude_groups_matching=["odd"]), chosen("topics"))
@@ -71,15 +71,15 @@ def test_groups_of_lag_info() -> None:
     }
 
 
-def test_group_that_was_not_read_whole_is_refused() -> None:
-    """To put back a part of it would look like all."""
+def test_incompletely_read_group_is_refused() -> None:
+    """Restoring a part of it would appear to restore all."""
     with pytest.raises(Failure, match="odd .orders-0: the partition has no leader"):
         Snapshot.parse(LAG).choose_groups(chosen("groups"), chosen("topics"))
 
 
 @pytest.mark.parametrize("selection", [("groups", "nobody"), ("topics", "nothing")])
-def test_names_that_the_snapshot_lacks(selection: tuple[str, str]) -> None:
-    """A name that is not there is never skipped."""
+def test_missing_names(selection: tuple[str, str]) -> None:
+    """A name that the snapshot does not have is never skipped."""
     kind, name = selection
     groups = chosen("groups", groups=[name] if kind == "groups" else ["billing"])
     topics = chosen("topics", topics=[name] if kind == "topics" else [])
@@ -95,7 +95,7 @@ def test_log_ends_of_topic_info() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ([], "has no cluster_id"),
         ({"groups": []}, "has no cluster_id"),
@@ -112,14 +112,14 @@ def test_log_ends_of_topic_info() -> None:
         ),
     ],
 )
-def test_what_is_no_snapshot(content: t.Any, said: str) -> None:
-    """It is said what is missing."""
-    with pytest.raises(Failure, match=said):
+def test_invalid_snapshot(content: t.Any, message: str) -> None:
+    """The message names what is missing."""
+    with pytest.raises(Failure, match=message):
         Snapshot.parse(content)
 
 
 def test_snapshot_of_another_cluster() -> None:
-    """Only where that is asked for."""
+    """It is accepted only with the option for it."""
     snapshot = Snapshot.parse(LAG)
     snapshot.require_cluster("c1", other_allowed=False)
     snapshot.require_cluster("c2", other_allowed=True)
@@ -128,14 +128,14 @@ def test_snapshot_of_another_cluster() -> None:
 
 
 def test_saved_snapshot_can_be_read_again() -> None:
-    """What is written before a change is what puts it back."""
+    """The snapshot that is saved before a change can undo it."""
     saved = merge_saved(None, "c1", {"g": ("Empty", {P1: None, P0: 3})})
     assert [part["partition"] for part in saved["groups"][0]["partitions"]] == [0, 1]
     assert Snapshot.parse(saved).groups == {"g": {P0: 3, P1: None}}
 
 
-def test_older_notes_stay() -> None:
-    """A run after an aborted one must not take half-done work for the beginning; new partitions and groups are added."""
+def test_older_entries_stay() -> None:
+    """A run after an aborted one must keep the original offsets; new partitions and groups are added."""
     first = merge_saved(None, "c1", {"g": ("Dead", {P0: 3}), "h": ("Empty", {P0: 4})})
     second = merge_saved(first, "c1", {"g": ("Empty", {P0: 10, P1: 20}), "new": ("Empty", {PAY: 1})})
     assert Snapshot.parse(second).groups == {"g": {P0: 3, P1: 20}, "h": {P0: 4}, "new": {PAY: 1}}
@@ -144,7 +144,7 @@ def test_older_notes_stay() -> None:
 
 
 @pytest.mark.parametrize("saved", [ENDS, {"cluster_id": "c2", "groups": []}])
-def test_file_that_holds_something_else_is_not_overwritten(saved: dict[str, t.Any]) -> None:
-    """It may be somebody's only copy."""
+def test_file_with_other_content_is_not_overwritten(saved: dict[str, t.Any]) -> None:
+    """It may be the only copy of something else."""
     with pytest.raises(Failure, match="give another path"):
         merge_saved(saved, "c1", {})

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a file is, what is in an archive, and for which processor."""
+"""The type of a file, the content of an archive, and the processor of the program in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import os
 import pathlib
 import sys
 import tarfile
+import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._host import archive
@@ -17,12 +18,13 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._host import a
 AARCH64 = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00" + b"\xb7\x00" + bytes(44)
 
 
-def write(path: pathlib.Path, members: dict[str, bytes], mode: str = "w:gz") -> str:
-    with tarfile.open(path, mode) as archive:
+def write(path: pathlib.Path, members: dict[str, bytes], mode: t.Literal["w", "w:gz", "w:xz"] = "w:gz") -> str:
+    """Write an archive."""
+    with tarfile.open(path, mode) as file:
         for name, content in members.items():
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
+            file.addfile(entry, io.BytesIO(content))
     return str(path)
 
 
@@ -41,6 +43,7 @@ def write(path: pathlib.Path, members: dict[str, bytes], mode: str = "w:gz") -> 
     ],
 )
 def test_kinds(head: bytes, kind: str) -> None:
+    """The type of a file is determined by its first bytes."""
     assert archive.kind(head) == kind
 
 
@@ -57,10 +60,12 @@ def test_kinds(head: bytes, kind: str) -> None:
     ],
 )
 def test_processors(header: bytes, machine: str | None) -> None:
+    """The processor of an ELF file is named as uname names it."""
     assert archive.elf_machine(header) == machine
 
 
-def test_this_machines_own_program() -> None:
+def test_program_of_this_machine() -> None:
+    """A real program fits the machine that runs it."""
     assert archive.same_machine(
         archive.elf_machine(pathlib.Path(sys.executable).read_bytes()[:64]) or "", os.uname().machine
     )
@@ -78,34 +83,56 @@ def test_this_machines_own_program() -> None:
         ("ppc64", "ppc64le", False),
     ],
 )
-def test_who_runs_what(program: str, host: str, same: bool) -> None:
+def test_same_machine(program: str, host: str, same: bool) -> None:
+    """A processor has several names, and some processors run the programs of others."""
     assert archive.same_machine(program, host) is same
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz"])
-def test_content(tmp_path: pathlib.Path, mode: str) -> None:
+def test_content(tmp_path: pathlib.Path, mode: t.Literal["w", "w:gz", "w:xz"]) -> None:
+    """Roots, unpacked size and program are read from any compression."""
     path = write(tmp_path / "jdk", {"./jdk-17/release": b"x", "./jdk-17/bin/java": AARCH64, "README": b""}, mode)
-    content = archive.look(path, "bin/java")
+    content = archive.inspect(path, "bin/java")
     assert (content.error, content.roots, content.unpacked_bytes) == (None, ("README", "jdk-17"), 2 * 4096)
     assert (content.program_found, content.program_machine) == (True, "aarch64")
 
 
-def test_a_program_that_is_not_there(tmp_path: pathlib.Path) -> None:
-    content = archive.look(write(tmp_path / "jdk", {"jdk-17/bin/javac": AARCH64}), "bin/java")
+def test_missing_program(tmp_path: pathlib.Path) -> None:
+    """A program that is not in the archive has no processor."""
+    content = archive.inspect(write(tmp_path / "jdk", {"jdk-17/bin/javac": AARCH64}), "bin/java")
     assert (content.program_found, content.program_machine) == (False, None)
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    "damage",
     [
         lambda whole: whole[: len(whole) // 2],
-        lambda whole: b"<html>",
-        lambda whole: b"",
-        lambda whole: b"PK\x03\x04" * 300,
+        lambda _whole: b"<html>",
+        lambda _whole: b"",
+        lambda _whole: b"PK\x03\x04" * 300,
         lambda whole: whole[:40] + bytes(20) + whole[60:],
     ],
 )
-def test_no_archive_or_half_of_one(tmp_path: pathlib.Path, spoil) -> None:
+def test_damaged_archive(tmp_path: pathlib.Path, damage: t.Callable[[bytes], bytes]) -> None:
+    """What is not an archive, or only part of one, is an error."""
     path = pathlib.Path(write(tmp_path / "jdk", {f"jdk/{number}": bytes(range(256)) * number for number in range(9)}))
-    path.write_bytes(spoil(path.read_bytes()))
-    assert archive.look(str(path)).error
+    path.write_bytes(damage(path.read_bytes()))
+    assert archive.inspect(str(path)).error
+
+
+@pytest.mark.parametrize(
+    ("name", "root"),
+    [
+        ("/files/jdk-8u202-linux-x64.tar.gz", "jdk1.8.0_202"),
+        ("jdk-8u5-linux-i586.tar.gz", "jdk1.8.0_05"),
+        ("jre-8u431-linux-aarch64.tar.gz", "jre1.8.0_431"),
+        ("https://example.com/jdk-17.0.12_linux-x64_bin.tar.gz", "jdk-17.0.12"),
+        ("jdk-11.0.24_linux-aarch64_bin.tar.gz", "jdk-11.0.24"),
+        ("jdk-25_linux-x64_bin.tar.gz", None),
+        ("OpenJDK17U-jdk_x64_linux_hotspot_17.0.9_9.tar.gz", None),
+        ("jdk-17.0.12_windows-x64_bin.zip", None),
+    ],
+)
+def test_root_by_name(name: str, root: str | None) -> None:
+    """Oracle's archives that name an update imply the folder in them; others imply none."""
+    assert archive.oracle_jdk_root(name) == root

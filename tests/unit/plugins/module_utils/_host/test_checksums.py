@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checksum files: Apache's layout, sha512sum's, and rubbish."""
+"""Parse checksum files: Apache's layout, that of sha512sum, and invalid texts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pathlib
 import subprocess
 
 import pytest
-from ansible.errors import AnsibleFilterError
-from ansible_collections.otc.kafka_migration.plugins.filter.kafka_checksum import kafka_checksum
+from ansible_collections.otc.kafka_migration.plugins.module_utils._host import checksums
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,10 +18,10 @@ NAME = "kafka_2.12-3.3.1.tgz"
 DIGEST = hashlib.sha512(b"kafka").hexdigest()
 
 
-def gpg(digest: str, name: str = NAME, groups: int = 6, gap: str = "") -> str:
-    """What gpg --print-md SHA512 prints; from the fourth group of a short line on, some versions put two blanks."""
+def gpg(digest: str, name: str = NAME, groups: int = 6, space: str = "") -> str:
+    """Return the output of gpg --print-md SHA512; some versions put two spaces between the groups of short lines."""
     parts = [digest[index : index + 8].upper() for index in range(0, len(digest), 8)]
-    lines = [f" {gap}".join(parts[index : index + groups]) for index in range(0, len(parts), groups)]
+    lines = [f" {space}".join(parts[index : index + groups]) for index in range(0, len(parts), groups)]
     return f"{name}: " + ("\n" + " " * (len(name) + 2)).join(lines) + "\n"
 
 
@@ -30,7 +29,7 @@ def gpg(digest: str, name: str = NAME, groups: int = 6, gap: str = "") -> str:
     "text",
     [
         gpg(DIGEST),
-        gpg(DIGEST, groups=4, gap=" "),
+        gpg(DIGEST, groups=4, space=" "),
         gpg(DIGEST).replace("\n", "\r\n"),
         gpg(DIGEST, name=f"/home/release/{NAME}"),
         f"{NAME}:\n{DIGEST}\n",
@@ -43,27 +42,31 @@ def gpg(digest: str, name: str = NAME, groups: int = 6, gap: str = "") -> str:
     ],
 )
 def test_layouts(text: str) -> None:
-    assert kafka_checksum(text, NAME) == {"algorithm": "sha512", "digest": DIGEST}
+    """Every layout that publishers use is understood."""
+    assert checksums.parse(text, NAME) == checksums.Checksum("sha512", DIGEST)
 
 
 def test_sha256() -> None:
-    assert kafka_checksum("sha256:" + "a" * 64, NAME)["algorithm"] == "sha256"
+    """The algorithm is part of the answer."""
+    assert checksums.parse("sha256:" + "a" * 64, NAME).algorithm == "sha256"
 
 
 @given(st.binary(), st.integers(1, 8))
-def test_any_number_in_gpgs_layout(content: bytes, groups: int) -> None:
+def test_any_digest_in_gpg_layout(content: bytes, groups: int) -> None:
+    """No digest is mistaken for another layout, however it is grouped."""
     digest = hashlib.sha512(content).hexdigest()
-    assert kafka_checksum(gpg(digest, groups=groups), NAME)["digest"] == digest
+    assert checksums.parse(gpg(digest, groups=groups), NAME).digest == digest
 
 
-def test_what_sha512sum_prints(tmp_path: pathlib.Path) -> None:
+def test_sha512sum_output(tmp_path: pathlib.Path) -> None:
+    """The output of this machine's sha512sum is understood."""
     (tmp_path / NAME).write_bytes(b"kafka")
     printed = subprocess.run(["sha512sum", NAME], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    assert kafka_checksum(printed, NAME)["digest"] == DIGEST
+    assert checksums.parse(printed, NAME).digest == DIGEST
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "it is empty"),
         ("<!DOCTYPE html>\n<html>Not Found</html>", "it begins with '<!DOCTYPE html>"),
@@ -76,7 +79,8 @@ def test_what_sha512sum_prints(tmp_path: pathlib.Path) -> None:
         ("sha512:", "it begins with 'sha512:'"),
     ],
 )
-def test_rubbish(text: str, said: str) -> None:
-    with pytest.raises(AnsibleFilterError, match="No checksum of kafka_2.12-3.3.1.tgz was found: ") as caught:
-        kafka_checksum(text, NAME)
-    assert said in str(caught.value)
+def test_invalid_checksum(text: str, message: str) -> None:
+    """The error describes the text; the roles add for which archive it was and what to set."""
+    with pytest.raises(checksums.ChecksumError) as caught:
+        checksums.parse(text, NAME)
+    assert message in str(caught.value)

@@ -1,35 +1,38 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose Java it is and which: answers of Oracle's JDKs in the documented format, and of the others that people have."""
+"""Vendor and version of a Java: answers of Oracle's JDKs in the documented format, and of other common runtimes."""
 
 from __future__ import annotations
 
+import errno
 import subprocess
 
 import pytest
-from ansible.errors import AnsibleFilterError
-from ansible_collections.otc.kafka_migration.plugins.filter.java_settings import java_settings
-from ansible_collections.otc.kafka_migration.plugins.filter.oracle_jdk_folder import oracle_jdk_folder
 from ansible_collections.otc.kafka_migration.plugins.module_utils._host import java
 
 ORACLE, OPENJDK = "Java(TM) SE Runtime Environment", "OpenJDK Runtime Environment"
+MINIMUM = (8, 0, 111)
 
 
 def answer(version: str, runtime: str, build: str, vendor: str, product: str = "") -> str:
-    """As Java prints it: sorted, lists on lines of their own, and the version once more at the end."""
+    """Return what Java prints: sorted, lists on lines of their own, and the version once more at the end."""
     more = f"    java.vendor.version = {product}\n" if product else ""
     return (
-        f"Property settings:\n    file.separator = /\n    java.home = /opt/java/jdk\n    java.library.path = /usr/java/packages/lib\n        /lib64\n"
-        f"    java.runtime.name = {runtime}\n    java.runtime.version = {build}\n    java.specification.vendor = Oracle Corporation\n"
-        f"    java.specification.version = 1.8\n    java.vendor = {vendor}\n    java.vendor.url = http://java.oracle.com/\n{more}"
-        f"    java.version = {version}\n    java.version.date = 2024-07-16\n    java.vm.name = Java HotSpot(TM) 64-Bit Server VM\n"
-        f'    java.vm.vendor = Oracle Corporation\n    line.separator = \\n \n\njava version "{version}"\n{runtime} (build {build})\n'
+        "Property settings:\n    file.separator = /\n    java.home = /opt/java/jdk\n"
+        "    java.library.path = /usr/java/packages/lib\n        /lib64\n"
+        f"    java.runtime.name = {runtime}\n    java.runtime.version = {build}\n"
+        "    java.specification.vendor = Oracle Corporation\n    java.specification.version = 1.8\n"
+        f"    java.vendor = {vendor}\n    java.vendor.url = http://java.oracle.com/\n{more}"
+        f"    java.version = {version}\n    java.version.date = 2024-07-16\n"
+        "    java.vm.name = Java HotSpot(TM) 64-Bit Server VM\n    java.vm.vendor = Oracle Corporation\n"
+        "    line.separator = \\n \n    os.arch = amd64\n    os.name = Linux\n\n"
+        f'java version "{version}"\n{runtime} (build {build})\n'
     )
 
 
 @pytest.mark.parametrize(
-    ("text", "oracle", "feature", "said"),
+    ("text", "oracle", "feature", "description"),
     [
         (
             answer("1.8.0_202", ORACLE, "1.8.0_202-b08", "Oracle Corporation"),
@@ -104,10 +107,18 @@ def answer(version: str, runtime: str, build: str, vendor: str, product: str = "
         ),
     ],
 )
-def test_answers(text: str, oracle: bool, feature: int, said: str) -> None:
-    found = java_settings(text)
-    assert (found["oracle"], found["feature"], found["new_enough"]) == (oracle, feature, True)
-    assert said in found["description"]
+def test_answers(text: str, oracle: bool, feature: int, description: str) -> None:
+    """Oracle's JDK is distinguished from builds of OpenJDK and from GraalVM."""
+    found = java.settings(text, MINIMUM)
+    assert (found.oracle, found.feature, found.new_enough) == (oracle, feature, True)
+    assert description in found.description
+
+
+def test_home_and_architecture() -> None:
+    """They are read where the answer has them, and the minimum version is not required."""
+    found = java.settings(answer("17.0.12", ORACLE, "17.0.12+8-LTS-286", "Oracle Corporation"))
+    assert (found.home, found.architecture, found.new_enough) == ("/opt/java/jdk", "amd64", None)
+    assert java.settings("    java.version = 17\n").home is None
 
 
 @pytest.mark.parametrize(
@@ -124,38 +135,61 @@ def test_answers(text: str, oracle: bool, feature: int, said: str) -> None:
         ("1.8.0_202", "11", False),
     ],
 )
-def test_old_ones(version: str, minimum: str, enough: bool) -> None:
-    assert (
-        java_settings(answer(version, ORACLE, f"{version}-b1", "Oracle Corporation"), minimum)["new_enough"] is enough
-    )
+def test_minimum_version(version: str, minimum: str, enough: bool) -> None:
+    """Versions of the old and of the new scheme are compared."""
+    text = answer(version, ORACLE, f"{version}-b1", "Oracle Corporation")
+    assert java.settings(text, java.version(minimum)).new_enough is enough
 
 
-def test_this_machines_own_java() -> None:
+def test_java_of_this_machine() -> None:
+    """A real Java is understood."""
     try:
-        ran = subprocess.run(
-            ["java", "-XshowSettings:properties", "-version"], capture_output=True, text=True, check=True
-        )
+        ran = subprocess.run(["java", *java.ARGUMENTS], capture_output=True, text=True, check=True)
     except FileNotFoundError:
         pytest.skip("no java in PATH")
-    found = java_settings(ran.stderr + ran.stdout)
-    assert f'"{found["version"]}"' in ran.stderr
+    found = java.settings(ran.stderr + ran.stdout)
+    assert f'"{found.version}"' in ran.stderr
+    assert found.home
+    assert found.architecture
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "it answers nothing"),
         (
             "Unrecognized option: -XshowSettings:properties\nError: Could not create the Java Virtual Machine.\n",
             "it answers 'Unrecognized option",
         ),
-        (answer("soon", ORACLE, "x", "Oracle Corporation"), "soon is no version of Java"),
+        (answer("soon", ORACLE, "x", "Oracle Corporation"), "'soon' is not a version of Java"),
     ],
 )
-def test_no_java(text: str, said: str) -> None:
-    with pytest.raises(AnsibleFilterError, match="cannot be judged") as caught:
-        java_settings(text)
-    assert said in str(caught.value)
+def test_invalid_answer(text: str, message: str) -> None:
+    """What another program prints is not mistaken for an answer."""
+    with pytest.raises(java.JavaError) as caught:
+        java.settings(text)
+    assert message in str(caught.value)
+
+
+def test_start_errors() -> None:
+    """Errors of the operating system are named in words, unknown ones as it names them."""
+    assert java.start_error(OSError(errno.ENOEXEC, "x")) == "exec format error: it is not a program for this host"
+    assert java.start_error(OSError(errno.ENOENT, "x")) == "there is no such program"
+    assert java.start_error(OSError(errno.EACCES, "x")) == "permission denied"
+    assert java.start_error(OSError(errno.ELOOP, "Too many levels")) == "Too many levels"
+
+
+@pytest.mark.parametrize(
+    ("error_output", "message"),
+    [
+        ("Picked up JAVA_TOOL_OPTIONS: -Xmx1g\nError: no libjvm.so\n", "Error: no libjvm.so"),
+        ("Picked up _JAVA_OPTIONS: \n", "it ends with exit code 3"),
+        ("", "it ends with exit code 3"),
+    ],
+)
+def test_exit_errors(error_output: str, message: str) -> None:
+    """The message is what the Java printed about its failure, if anything."""
+    assert java.exit_error(3, error_output) == message
 
 
 @pytest.mark.parametrize(
@@ -174,27 +208,12 @@ def test_no_java(text: str, said: str) -> None:
     ],
 )
 def test_versions(text: str, numbers: tuple[int, int, int]) -> None:
+    """The old and the new scheme are understood, and the vendor's document."""
     assert java.version(text) == numbers
 
 
 @pytest.mark.parametrize("text", ["", "latest", "1", "0.9", "1.2.3", "8.x", "17..1"])
-def test_no_version(text: str) -> None:
-    with pytest.raises(java.NoJava, match="is no version of Java; write it as"):
+def test_invalid_version(text: str) -> None:
+    """Anything else is refused."""
+    with pytest.raises(java.JavaError, match="is not a version of Java; write it as"):
         java.version(text)
-
-
-@pytest.mark.parametrize(
-    ("archive", "folder"),
-    [
-        ("/files/jdk-8u202-linux-x64.tar.gz", "jdk1.8.0_202"),
-        ("jdk-8u5-linux-i586.tar.gz", "jdk1.8.0_05"),
-        ("jre-8u431-linux-aarch64.tar.gz", "jre1.8.0_431"),
-        ("https://example.com/jdk-17.0.12_linux-x64_bin.tar.gz", "jdk-17.0.12"),
-        ("jdk-11.0.24_linux-aarch64_bin.tar.gz", "jdk-11.0.24"),
-        ("jdk-25_linux-x64_bin.tar.gz", ""),
-        ("OpenJDK17U-jdk_x64_linux_hotspot_17.0.9_9.tar.gz", ""),
-        ("jdk-17.0.12_windows-x64_bin.zip", ""),
-    ],
-)
-def test_folders(archive: str, folder: str) -> None:
-    assert oracle_jdk_folder(archive) == folder

@@ -1,10 +1,11 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small Kafka cluster of nothing but answers: real TCP on loopback, the protocol's own bytes, no broker behind it.
+"""A fake Kafka cluster: real TCP on loopback and the protocol's own bytes, but no broker behind them.
 
-For what a real broker does not do on request: error codes, silence, a coordinator that is still loading, an old version.
-It encodes with kafka-python, so it finds no fault in kafka-python's codecs; real clusters in tests/integration do that.
+It does what a real broker does not do on request: error codes, silence, a coordinator that is still loading, an old
+version. It encodes with kafka-python, so it cannot find faults in kafka-python's codecs; the real clusters of
+tests/integration do that.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def _named(name: str) -> t.Any:
 
 
 class FakeCluster:
-    """Brokers 0 to n-1; a test puts its own handlers into ``on`` and reads what was asked from ``asked``."""
+    """Brokers 0 to n-1; a test puts its own handlers into ``on`` and reads the received requests from ``requests``."""
 
     def __init__(self, version: tuple[int, ...] = (3, 3), brokers: int = 1) -> None:
         self.versions = BROKER_API_VERSIONS[version]
@@ -42,7 +43,7 @@ class FakeCluster:
         self.on: dict[str, Handler] = {
             name.removeprefix("_on_"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
         }
-        self.asked: collections.Counter[str] = collections.Counter()
+        self.requests: collections.Counter[str] = collections.Counter()  # by name
         self._servers = [_Server(self, broker_id) for broker_id in range(brokers)]
         self.ports = [server.server_address[1] for server in self._servers]
 
@@ -62,10 +63,10 @@ class FakeCluster:
         return [f"127.0.0.1:{port}" for port in self.ports]
 
     def answer(self, broker_id: int, frame: bytes) -> t.Any:
-        """The bytes of the response, SILENCE or HANG_UP."""
+        """Return the bytes of the response, SILENCE or HANG_UP."""
         key, version, correlation_id = struct.unpack(">hhi", frame[:8])
         name = ApiKey(key).name
-        self.asked[name] += 1
+        self.requests[name] += 1
         if key == _API_VERSIONS:
             response, version = self._offer(version)
         else:

@@ -1,150 +1,157 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What MirrorMaker would ignore is refused, with a sentence that says where it belongs."""
+"""The file of MirrorMaker: what is refused, what further properties replace, and that secrets stay in the file."""
 
 from __future__ import annotations
 
-import pytest
-from ansible_collections.otc.kafka_migration.plugins.filter.mirror_maker_plan import mirror_maker_plan
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config import Checker
+import json
+import pathlib
+import typing as t
 
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.java_properties import parse
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config import MirrorConfig, plan
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.config_spec import config_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.secrets import mask
+
+DATA = pathlib.Path(__file__).parent / "data"
+CASES: dict[str, dict[str, t.Any]] = yaml.safe_load((DATA / "cases.yml").read_text(encoding="utf-8"))
 SOURCE = {"alias": "old", "bootstrap_servers": ["s:1"]}
 TARGET = {"alias": "new", "bootstrap_servers": ["t:1"]}
-FLOW = {"source": SOURCE, "target": TARGET, "topics": [".*"], "groups": [".*"]}
+FLOW: dict[str, t.Any] = {"source": SOURCE, "target": TARGET, "topics": [".*"], "groups": [".*"]}
+PEM = "-----BEGIN X-----"
+TWO_FILES = {"security_protocol": "SSL", "ssl_certfile": "a", "ssl_keyfile": "b"}
+
+
+def planned(**options: object) -> MirrorConfig:
+    """Plan with options as a task gives them."""
+    result = validated(options)
+    assert result.error_messages == []
+    return plan(result.validated_parameters)
+
+
+def validated(options: dict[str, t.Any]) -> ValidationResult:
+    """Validate options against the module's spec, as a module gets them; Ansible adds defaults to what it is given."""
+    return ArgumentSpecValidator(config_spec()).validate(json.loads(json.dumps({"path": "/x", **options})))
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_file_means_the_same_as_that_of_the_template(name: str) -> None:
+    """Every property of the template is there with its value and no other, and in the same order."""
+    template = (DATA / f"{name}.properties").read_text(encoding="latin-1")
+    config = planned(**CASES[name])
+    assert config.problems == []
+    assert list(parse(config.text).items()) == list(parse(template).items())
+    # The comments for operators are there as well: as many sections, each with its own.
+    assert config.text.count("\n\n#") == template.count("\n\n#")
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_result_has_all_properties_and_no_secret(name: str) -> None:
+    config = planned(**CASES[name])
+    result = config.to_result("/x")
+    written = parse(config.text)
+    assert list(result["properties"]) == list(written)
+    assert result["secret"] is ("********" in result["properties"].values())
+    shown = {key: value for key, value in result["properties"].items() if value != "********"}
+    assert shown == {key: written[key] for key in shown}
+    for side in CASES[name]["flows"][0].values():
+        for secret in ("sasl_password", "ssl_password", "ssl_truststore_password", "ssl_keystore_password"):
+            if isinstance(side, dict) and secret in side:
+                assert side[secret] not in str(result) and side[secret] not in mask(config.text)
+
+
+def test_own_comments_are_not_masked() -> None:
+    config = planned(**CASES["plain"])
+    assert mask(config.text) == config.text
+    assert all(len(line) <= 120 for line in config.text.splitlines() if line.startswith("#"))
+
+
+def test_text_of_a_file() -> None:
+    """Its head names release and start; it has the line that the start script searches for."""
+    lines = planned(flows=[FLOW], version="3.3.1", properties={"offset.lag.max": 10}).text.splitlines()
+    assert lines[1] == "# MirrorMaker of Kafka 3.3.1; started with --clusters new."
+    assert "clusters = old,new" in lines
+    assert lines[-3:] == ["", "# Further properties (option properties).", "offset.lag.max = 10"]
+    assert planned(flows=[FLOW]).text.splitlines()[1] == "# MirrorMaker; started with --clusters new."
+
+
+def test_plan_without_problems() -> None:
+    config = planned(flows=[FLOW], version="3.3.1", properties={"old->new.tasks.max": 3, "errors.log.enable": " true "})
+    assert config.problems == []
+    assert (config.flow.source_alias, config.flow.target_alias, config.secret) == ("old", "new", False)
+    assert config.further == {"old->new.tasks.max": "3", "errors.log.enable": "true"}
+    assert config.replaced == ["errors.log.enable", "tasks.max"]
 
 
 @pytest.mark.parametrize(
-    ("key", "replaced"),
+    ("side", "options"),
     [
-        ("tasks.max", "tasks.max"),
-        ("A->B.tasks.max", "tasks.max"),
-        ("refresh.topics.interval.seconds", "refresh.topics.interval.seconds"),
-        ("A.consumer.fetch.min.bytes", "A.consumer.fetch.min.bytes"),
-        ("A->B.consumer.fetch.min.bytes", "A.consumer.fetch.min.bytes"),
-        ("B.producer.linger.ms", "B.producer.linger.ms"),
-        ("A->B.producer.override.linger.ms", "B.producer.linger.ms"),
-        ("B.offset.flush.interval.ms", "B.offset.flush.interval.ms"),
-        ("offset.storage.replication.factor", "offset.storage.replication.factor"),
-        ("B.offset.storage.replication.factor", "offset.storage.replication.factor"),
-        ("A.ssl.cipher.suites", "A.ssl.cipher.suites"),
-        ("A->B.transforms", "transforms"),
-        ("A->B.transforms.x.type", None),
-        ("config.providers.file.class", None),
-        ("A.admin.request.timeout.ms", "A.admin.request.timeout.ms"),
-    ],
-)
-def test_what_reaches_something(key: str, replaced: str | None) -> None:
-    assert Checker("A", "B", "3.3.1").check(key, "1") == (None, replaced)
-
-
-@pytest.mark.parametrize(
-    ("key", "said"),
-    [
-        ("producer.linger.ms", "producer.linger.ms without an alias is ignored; write B.producer.linger.ms"),
-        ("consumer.isolation.level", "write A.consumer.isolation.level"),
-        ("linger.ms", "it belongs to the producer: write B.producer.linger.ms"),
         (
-            "A->B.producer.linger.ms",
-            "reaches only the producer of offset-syncs; records are written by B.producer.linger.ms",
+            "source",
+            {"security_protocol": "SASL_SSL", "sasl_mechanism": "PLAIN", "sasl_username": "u", "sasl_password": "x"},
         ),
-        ("A.producer.linger.ms", "does not reach the data; records are written by B.producer.linger.ms"),
-        ("B.consumer.isolation.level", "does not reach the data; records are read by A.consumer.isolation.level"),
-        ("offset.flush.interval.ms", "it belongs to the worker: write B.offset.flush.interval.ms"),
-        ("A->B.offset.flush.interval.ms", "it belongs to the worker: write B.offset.flush.interval.ms"),
-        ("A.plugin.path", "no worker runs for A; write B.plugin.path"),
-        ("B.tasks.max", "write tasks.max or A->B.tasks.max"),
-        ("security.protocol", "would go to both clusters"),
-        ("sasl.jaas.config", "write A.sasl.jaas.config"),
-        ("transforms.x.type", "write A->B.transforms.x.type"),
-        ("B->A.enabled", "belongs to the way back"),
-        ("A->B.topics", "set topics of the flow in mirror_maker_flows"),
-        ("clusters", "set mirror_maker_flows"),
-        ("A.bootstrap.servers", "set bootstrap_servers of the cluster"),
-        ("replication.policy.class", "set mirror_maker_replication_policy"),
-        ("heartbeats.topic.retention.ms", "does not exist in Kafka"),
-        ("refresh.topic.interval.seconds", "did you mean refresh.topics.interval.seconds"),
-        ("sync.group.offset.enabled", "did you mean sync.group.offsets.enabled"),
-        ("B.producer.batchsize", "did you mean B.producer.batch.size"),
-        ("use.incremental.alter.configs", "(newer releases do)"),
-        ("C.producer.acks", "not known to MirrorMaker 3.3.1"),
+        ("target", {"security_protocol": "SSL", "ssl_keystore": "/k", "ssl_keystore_password": "x"}),
+        ("target", {"security_protocol": "SSL", "ssl_certfile": PEM, "ssl_keyfile": PEM}),
     ],
 )
-def test_what_would_be_ignored(key: str, said: str) -> None:
-    problem, replaced = Checker("A", "B", "3.3.1").check(key, "1")
-    assert said in problem
-    assert replaced is None
-
-
-def test_names_of_later_releases() -> None:
-    assert Checker("A", "B", "3.9.1").check("use.incremental.alter.configs", "never") == (
-        None,
-        "use.incremental.alter.configs",
-    )
-    assert Checker("A", "B", None).check("use.incremental.alter.configs", "never")[0] is None
-
-
-def test_a_plan_without_problems() -> None:
-    plan = mirror_maker_plan(
-        [FLOW], properties={"old->new.tasks.max": 3, "errors.log.enable": " true "}, version="3.3.1"
-    )
-    assert plan == {
-        "problems": [],
-        "source_alias": "old",
-        "target_alias": "new",
-        "secret": False,
-        "properties": {"old->new.tasks.max": "3", "errors.log.enable": "true"},
-        "replaced": ["errors.log.enable", "tasks.max"],
-    }
-
-
-def test_aliases_have_defaults() -> None:
-    plan = mirror_maker_plan([{"source": {"bootstrap_servers": "s:1"}, "target": {"bootstrap_servers": "t:1"}}])
-    assert (plan["source_alias"], plan["target_alias"], plan["problems"]) == ("A", "B", [])
-
-
-@pytest.mark.parametrize(
-    "flow",
-    [
-        {"source": {**SOURCE, "sasl_password": "x"}},
-        {"target": {**TARGET, "ssl_keystore_password": "x"}},
-        {"target": {**TARGET, "ssl_keyfile": "x"}},
-    ],
-)
-def test_secrets_are_noticed(flow: dict[str, object]) -> None:
-    assert mirror_maker_plan([{**FLOW, **flow}])["secret"]
+def test_secrets_of_clusters_are_noticed(side: str, options: dict[str, str]) -> None:
+    assert planned(flows=[{**FLOW, side: {**FLOW[side], **options}}]).secret
 
 
 def test_secrets_among_further_properties_are_noticed() -> None:
-    assert mirror_maker_plan([FLOW], properties={"old.sasl.jaas.config": "x"})["secret"]
+    assert planned(flows=[FLOW], properties={"old.sasl.jaas.config": "x"}).secret
+
+
+def test_factors_without_a_value_are_left_to_mirror_maker() -> None:
+    assert not [name for name in planned(flows=[FLOW]).properties if "replication.factor" in name]
+    internal = planned(flows=[FLOW], internal_replication_factor=2).properties
+    assert [value for name, value in internal.items() if name.endswith("replication.factor")] == ["2"] * 7
 
 
 @pytest.mark.parametrize(
-    ("flows", "options", "said"),
+    ("options", "message"),
     [
-        ([], {}, "mirror_maker_flows is empty"),
-        (None, {}, "mirror_maker_flows is empty"),
-        ([FLOW, {**FLOW, "source": TARGET, "target": SOURCE}], {}, "goes both ways"),
-        ([FLOW, FLOW], {}, "has 2 flows"),
-        ([{"source": SOURCE}], {}, "has no target"),
-        ([{**FLOW, "source": {**SOURCE, "alias": "a.b"}}], {}, "The alias 'a.b' of the source"),
-        ([{**FLOW, "source": {**SOURCE, "alias": "a->b"}}], {}, "The alias 'a->b' of the source"),
-        ([{**FLOW, "source": {**SOURCE, "alias": "new"}}], {}, "the same alias 'new'"),
-        ([{**FLOW, "topics": ["order{1,3}s"]}], {}, "'order{1,3}s' has a comma"),
-        ([{**FLOW, "source": {"alias": "x"}}], {}, "bootstrap_servers is empty"),
-        ([FLOW], {"policy": "LegacyReplicationPolicy"}, "is not in Kafka"),
-        ([FLOW], {"policy": "x"}, "give identity (names stay) or default"),
-        ([FLOW], {"mode": "connect"}, "dedicated only"),
-        ([FLOW], {"properties": {"tasks.max": None}}, "has no value"),
+        ({"flows": []}, "flows is empty"),
+        ({"flows": [FLOW, FLOW]}, "flows has 2 flows"),
+        ({"replication_policy": "LegacyReplicationPolicy"}, "is not in Kafka"),
+        ({"replication_policy": "x"}, "set identity (names stay) or default"),
+        ({"mode": "connect"}, "dedicated only"),
+        ({"mode": "0600"}, "always 0600"),
+        ({"properties": {"tasks.max": None}}, "has no value"),
         (
-            [FLOW],
             {"properties": {"replication.policy.class": "LegacyReplicationPolicy"}},
             "LegacyReplicationPolicy does not exist",
         ),
+        ({"flows": [{**FLOW, "source": {**SOURCE, **TWO_FILES}}]}, "The source in flows: ssl_certfile and ssl_keyfile"),
     ],
 )
-def test_problems(flows: object, options: dict[str, object], said: str) -> None:
-    problems = mirror_maker_plan(flows, **options)["problems"]
-    assert len(problems) == 1
-    assert said in problems[0]
-    assert problems[0].endswith(".")
+def test_problems(options: dict[str, object], message: str) -> None:
+    config = planned(**{"flows": [FLOW], **options})
+    assert len(config.problems) == 1
+    assert message in config.problems[0]
+    assert config.problems[0].endswith((".", ".)"))
+    assert config.sections == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "missing required arguments: flows"),
+        ({"flows": [{"source": SOURCE}]}, "missing required arguments: target found in flows"),
+        ({"flows": [{**FLOW, "source": {"alias": "x"}}]}, "bootstrap_servers found in flows -> source"),
+        ({"flows": [FLOW], "tasks_max": "many"}, "argument 'tasks_max' is of type"),
+        ({"flows": [FLOW], "isolation_level": "x"}, "isolation_level must be one of"),
+    ],
+)
+def test_options_of_a_wrong_type(options: dict[str, object], message: str) -> None:
+    """Ansible's own message names the option."""
+    assert message in validated(options).error_messages[0]  # the one that a module fails with
+
+
+def test_all_problems_are_named_at_once() -> None:
+    problems = planned(flows=[], mode="x", properties={"a": 1, "clusters": "b"}).problems
+    assert [problem.split()[0] for problem in problems] == ["flows", "mode", "properties:", "properties:"]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What MirrorMaker 3.3.1 writes about itself, byte for byte, is understood."""
+"""What MirrorMaker 3.3.1 stores about itself, byte for byte, is read."""
 
 from __future__ import annotations
 
@@ -57,12 +57,15 @@ def test_names_of_a_mirror() -> None:
         (b'["MirrorCheckpointConnector",{"partition":0,"topic":"A.orders","group":"g1"}]', None),
         (b'["MirrorHeartbeatConnector",{"sourceClusterAlias":"A","targetClusterAlias":"B"}]', None),
         (b'{"cluster":"A"}', None),
+        (b'["MirrorSourceConnector","topic"]', None),
+        (b'["MirrorSourceConnector",{"cluster":"A","partition":"3","topic":"orders"}]', None),
+        (b'["MirrorSourceConnector",{"cluster":"A","topic":"orders"}]', None),
         (b"\xff\x00", None),
         (None, None),
     ],
 )
 def test_key_of_a_position(key: bytes | None, expected: Partition | None) -> None:
-    """JSON is compared, not bytes; what other connectors and mirrors store there is nothing of ours."""
+    """JSON is compared, not bytes; what other connectors and mirrors store there is left out."""
     assert position_key(key, "A") == expected
 
 
@@ -86,7 +89,7 @@ def test_value_of_a_position(value: bytes | None, expected: int | None) -> None:
     ],
 )
 def test_key_of_a_status(key: bytes | None, expected: tuple | None) -> None:
-    """A connector's name may look like a task's number."""
+    """A connector's name may end like a task's number."""
     assert status_key(key) == expected
 
 
@@ -129,10 +132,10 @@ def test_connectors_and_their_tasks() -> None:
 
 
 def test_root_cause_is_the_innermost() -> None:
-    """The outermost exception says nothing to an operator."""
+    """The outermost exception is of no use to an operator."""
     assert root_cause(TRACE) == "org.apache.kafka.common.errors.RecordTooLargeException: The message is 2000088 bytes"
     assert (
         root_cause("java.lang.OutOfMemoryError: Java heap space\n\tat x.y(Z.java:1)\n")
         == "java.lang.OutOfMemoryError: Java heap space"
     )
-    assert root_cause(None) == root_cause("") == "no cause is noted"
+    assert root_cause(None) == root_cause("") == "no cause is stored"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module that logs in hides."""
+"""What a module with a login masks in its output."""
 
 from __future__ import annotations
 
@@ -26,36 +26,38 @@ AUTH = {
 
 @pytest.fixture(autouse=True)
 def library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here needs openstacksdk."""
+    """Run without openstacksdk."""
     monkeypatch.setattr(cloud, "IMPORT_ERROR", None)
     monkeypatch.setattr(basic.AnsibleModule, "log", lambda *_args, **_more: None)
 
 
-def told(auth: dict[str, str], **result: t.Any) -> dict[str, t.Any]:
-    """What a module with this login returns."""
+def output_of(auth: dict[str, str], **result: t.Any) -> dict[str, t.Any]:
+    """Return the output of a module with this login."""
     output = io.StringIO()
     with patch_module_args({"auth": auth}), contextlib.redirect_stdout(output), pytest.raises(SystemExit):
         cloud.CloudModule({}).exit_json(**result)
     return json.loads(output.getvalue())
 
 
-def test_names_are_told() -> None:
-    """A group may have a project's name in its own."""
-    assert told(AUTH, name="kafka-shop at https://iam.example/v3")["name"] == "kafka-shop at https://iam.example/v3"
+def test_names_are_not_masked() -> None:
+    """The name of a group may contain that of a project."""
+    assert (
+        output_of(AUTH, name="kafka-shop at https://iam.example/v3")["name"] == "kafka-shop at https://iam.example/v3"
+    )
 
 
 @pytest.mark.parametrize("secret", ["pass-word", "123456"])
-def test_secrets_are_hidden(secret: str) -> None:
-    """Wherever they turn up, also where the login is returned."""
-    assert secret not in json.dumps(told(AUTH, said=f"it is {secret}"))
+def test_secrets_are_masked(secret: str) -> None:
+    """In any place, also where the login is returned."""
+    assert secret not in json.dumps(output_of(AUTH, text=f"it is {secret}"))
 
 
 @pytest.mark.parametrize("option", ["application_credential_secret", "token", "access_token", "something_new"])
-def test_what_nobody_knows_is_hidden(option: str) -> None:
+def test_unknown_options_are_masked(option: str) -> None:
     """Other kinds of login have other secrets."""
-    assert "s3cr3t" not in json.dumps(told({"username": "kafka", option: "s3cr3t"}, said="s3cr3t"))
+    assert "s3cr3t" not in json.dumps(output_of({"username": "kafka", option: "s3cr3t"}, text="s3cr3t"))
 
 
-def test_a_password_that_is_the_user_name_is_hidden() -> None:
-    """Better no name than the password."""
-    assert "kafka" not in json.dumps(told({"username": "kafka", "password": "kafka"}, said="kafka"))
+def test_password_equal_to_user_name_is_masked() -> None:
+    """Masking the name is better than showing the password."""
+    assert "kafka" not in json.dumps(output_of({"username": "kafka", "password": "kafka"}, text="kafka"))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What it takes to make topics match."""
+"""Tests of the plan that makes topics match."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 def topic(
     name: str = "orders", partitions: int = 3, factor: int = 2, effective: dict | None = None, **configs: t.Any
 ) -> Topic:
-    """A topic; configs are written with _ for the dot."""
+    """Return a topic; the names of configs have _ instead of dots."""
     overrides = {key.replace("_", "."): value for key, value in configs.items()}
     in_effect = {**(effective or {}), **overrides}
     return Topic(
@@ -35,7 +35,7 @@ def topic(
         factor,
         overrides,
         effective_configs={
-            key: Config(value, "DYNAMIC_TOPIC_CONFIG" if key in overrides else "STATIC_BROKER_CONFIG", False, False)
+            key: Config(value, "DYNAMIC_TOPIC_CONFIG" if key in overrides else "STATIC_BROKER_CONFIG")
             for key, value in in_effect.items()
         },
     )
@@ -47,17 +47,17 @@ def plan(
     brokers: int = 3,
     others: t.Iterable[str] = (),
     defaults: dict | None = None,
-    **wishes: t.Any,
+    **options: t.Any,
 ) -> TopicPlan:
     """Plan one topic."""
-    there = {one.name: one for one in existing}
-    target = Target(brokers, frozenset(there) | frozenset(others), there, {source.name: defaults or {}})
-    (only,) = plan_topics([source], target, CloneOptions(**wishes))
+    found = {one.name: one for one in existing}
+    target = Target(brokers, frozenset(found) | frozenset(others), found, {source.name: defaults or {}})
+    (only,) = plan_topics([source], target, CloneOptions(**options))
     return only
 
 
-def test_a_missing_topic_is_created_alike() -> None:
-    """Shape and overrides are the source's."""
+def test_missing_topic() -> None:
+    """Partitions, replication factor and overrides are those of the source."""
     made = plan(topic(retention_ms="1e3"))
     assert made.changes and not made.exists and not made.problem
     assert (made.wanted.partitions, made.wanted.replication_factor, made.wanted.configs) == (
@@ -67,14 +67,14 @@ def test_a_missing_topic_is_created_alike() -> None:
     )
 
 
-def test_a_matching_topic_needs_nothing() -> None:
-    """Spelling is no difference."""
+def test_matching_topic() -> None:
+    """Another spelling of a value is not a difference."""
     same = plan(topic(retention_ms=1000, preallocate=True), topic(retention_ms="1000", preallocate="true"))
     assert same.exists and not same.changes and not same.differences
 
 
-def test_keys_of_another_cluster_are_not_copied() -> None:
-    """Throttles name broker ids; a sensitive value cannot be read."""
+def test_skipped_configs() -> None:
+    """Throttles contain broker ids, and a sensitive value cannot be read: neither is copied."""
     source = Topic(
         "orders",
         1,
@@ -104,28 +104,28 @@ def test_keys_of_another_cluster_are_not_copied() -> None:
         (topic("x" * 250), {}, "longer than 249"),
     ],
 )
-def test_what_cannot_be_created(source: Topic, given_: dict, problem: str) -> None:
-    """It is known before anything is changed."""
+def test_invalid_topics(source: Topic, given_: dict, problem: str) -> None:
+    """The problem is known before anything is changed."""
     made = plan(source, **given_)
     assert problem in (made.problem or "")
     assert not made.changes
 
 
-def test_a_source_that_cannot_take_acks_all_itself_is_copied_as_it_is() -> None:
-    """The defect is the source's; it is not ours to refuse."""
+def test_source_without_enough_replicas_for_acks_all() -> None:
+    """A topic that cannot accept acks=all on the source either is copied as it is."""
     assert not plan(topic(factor=1, min_insync_replicas="2"), brokers=1).problem
 
 
 def test_configs_change_only_on_request() -> None:
-    """update_configs names the keys of the source, and no other."""
-    source, there = topic(retention_ms="5", flush_ms="7"), topic(retention_ms="6", flush_ms="7", segment_ms="9")
-    reported, changed = plan(source, there), plan(source, there, update_configs=True)
+    """update_configs changes the keys of the source, and no others."""
+    source, existing = topic(retention_ms="5", flush_ms="7"), topic(retention_ms="6", flush_ms="7", segment_ms="9")
+    reported, changed = plan(source, existing), plan(source, existing, update_configs=True)
     assert not reported.changes and [difference.field for difference in reported.remaining] == ["configs.retention.ms"]
     assert changed.changes and changed.alter == {"retention.ms": "5"} and not changed.remaining
 
 
 def test_partitions_grow_only_on_request_and_never_shrink() -> None:
-    """Another count sends keys elsewhere: a problem, unless growing was asked for."""
+    """With another number keys go to other partitions: a problem, unless add_partitions is set."""
     assert "add_partitions" in (plan(topic(partitions=6), topic()).problem or "")
     grown = plan(topic(partitions=6), topic(), add_partitions=True)
     assert grown.grow and grown.changes and not grown.problem and not grown.remaining
@@ -133,25 +133,25 @@ def test_partitions_grow_only_on_request_and_never_shrink() -> None:
     assert "cannot take partitions away" in (shrunk.problem or "") and not shrunk.changes
 
 
-def test_a_replication_factor_differs_and_stays() -> None:
-    """It changes only by a reassignment."""
+def test_replication_factor_stays() -> None:
+    """A replication factor that differs is reported; only a reassignment changes it."""
     other = plan(topic(factor=3), topic(factor=1), update_configs=True, add_partitions=True)
     assert not other.changes and not other.problem
     assert [difference.field for difference in other.remaining] == ["replication_factor"]
 
 
-def test_effective_pins_what_the_target_would_not_give() -> None:
-    """A broker's setting on the source becomes the topic's on the target, unless it is there anyway."""
+def test_effective_sets_what_the_target_would_not_have() -> None:
+    """A broker's value on the source is set on the target's topic, unless it is the default there."""
     source = topic(effective={"retention.ms": "720", "cleanup.policy": "delete", "index.interval.bytes": "1"})
     made = plan(source, defaults={"retention.ms": "72", "cleanup.policy": "delete"}, config_mode="effective")
     assert made.wanted.configs == {"retention.ms": "720"}
     assert plan(source, defaults={"retention.ms": "72"}).wanted.configs == {}
 
 
-def test_effective_compares_what_exists() -> None:
-    """An override on the target that the source does not have differs, and is mended on request."""
-    source, there = topic(effective={"cleanup.policy": "delete"}), topic(cleanup_policy="compact")
-    assert plan(source, there, config_mode="effective", update_configs=True).alter == {"cleanup.policy": "delete"}
+def test_effective_compares_existing_topics() -> None:
+    """An override that only the target has is a difference, and is corrected on request."""
+    source, existing = topic(effective={"cleanup.policy": "delete"}), topic(cleanup_policy="compact")
+    assert plan(source, existing, config_mode="effective", update_configs=True).alter == {"cleanup.policy": "delete"}
 
 
 @pytest.mark.parametrize(
@@ -166,29 +166,29 @@ def test_effective_compares_what_exists() -> None:
         (None, None),
     ],
 )
-def test_the_same_value(one: t.Any, other: t.Any) -> None:
-    """YAML and JSON spell what Kafka reads the same."""
+def test_same_value(one: t.Any, other: t.Any) -> None:
+    """Spellings of YAML and JSON that have the same meaning for Kafka are equal."""
     assert same_value(one, other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("true", "false"), ("1000", "1001"), ("delete", "delete,compact"), (None, "0"), ("lz4", "LZ4")]
 )
-def test_another_value(one: t.Any, other: t.Any) -> None:
-    """What Kafka reads otherwise is another value."""
+def test_different_value(one: t.Any, other: t.Any) -> None:
+    """Values with different meanings for Kafka are not equal."""
     assert not same_value(one, other)
 
 
 @given(st.one_of(st.booleans(), st.integers(), st.floats(), st.from_regex(r"\A[+-]?[0-9.eE]{1,6}\Z"), st.text()))
 def test_canonical_is_stable(value: t.Any) -> None:
-    """A value that was written comes back as itself."""
+    """The canonical spelling of a canonical value is the same."""
     assert canonical(canonical(value)) == canonical(value)
     assert same_value(str(value), canonical(value))
 
 
 @given(st.lists(st.text("ab._", min_size=1, max_size=4), max_size=8))
 def test_collisions_are_mutual(names: list[str]) -> None:
-    """Every name that is mistaken for another is listed with it, and nothing else is."""
+    """Names that Kafka cannot distinguish are listed with each other, and no others are."""
     found = colliding_names(names)
     for name in set(names):
         others = {other for other in names if other != name and other.replace(".", "_") == name.replace(".", "_")}

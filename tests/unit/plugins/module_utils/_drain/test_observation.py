@@ -1,0 +1,37 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Observations and scan requests as JSON."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
+    GroupView,
+    Observation,
+    ScanRequest,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+
+P0, P1 = Partition("orders", 0), Partition("orders", 1)
+
+
+def test_an_observation_survives_the_transfer_to_the_control_node(see: t.Callable) -> None:
+    """JSON has neither tuples nor numbers as keys."""
+    before = see(
+        {P0: (0, 9, 4), P1: "no leader"},
+        {"g": GroupView("g", "Stable", "consumer", 1, "doubt", frozenset({P1}), {P0: 3, P1: "denied"})},
+        topic_errors={"secret": "denied"},
+        missing_groups=("nobody",),
+        scanned_tails={P0: (3, 9, (3, 4))},
+    )
+    assert Observation.from_json(json.loads(json.dumps(before.to_json()))) == before
+
+
+def test_a_scan_request_survives_the_transfer_to_the_host() -> None:
+    """An empty request asks for nothing."""
+    request = ScanRequest({P1: 4, P0: 8})
+    assert ScanRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
+    assert request and not ScanRequest.from_json({})

@@ -1,0 +1,29 @@
+# Copyright (c) 2026, OTC Kafka migration team
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Progress lines."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+
+P0, P1 = Partition("orders", 0), Partition("orders", 1)
+
+
+def test_many_groups_make_few_lines(see: t.Callable, scene: t.Any) -> None:
+    """Those with the most to read come first."""
+    play = scene([see({P0: (0, 99)}, {f"g{index}": {P0: index} for index in range(9)})], timeout=1)
+    play.play(polls=1)
+    lines = report.progress(play.watch)
+    assert lines[0] == "g0: 99 to read"
+    assert lines[5] == "and 4 more groups"
+
+
+def test_a_line_with_an_unknown_part(see: t.Callable, scene: t.Any) -> None:
+    """The known part is reported, and that it is not everything."""
+    play = scene([see({P0: (0, 99), P1: (0, 1)}, {"g": {P0: 1}})])
+    play.play(polls=1)
+    assert report.progress(play.watch) == ["g: 98 to read, and an unknown number in 1 partition"]
