@@ -15,7 +15,7 @@ import org.apache.kafka.connect.mirror.MirrorHeartbeatConnector;
 import org.apache.kafka.connect.mirror.MirrorSourceConnector;
 import org.apache.kafka.connect.runtime.distributed.DistributedConfig;
 
-/** For scripts/known-properties: prints what the classes of one Kafka release define, "kind name" a line. */
+/** For scripts/known_properties.py: prints what the classes of one Kafka release define, "kind name" a line. */
 public class KnownProperties {
     public static void main(String[] arguments) {
         List<Connector> connectors =

@@ -26,7 +26,7 @@ try:
     from kafka.protocol.api_key import ApiKey
     from kafka.protocol.consumer.metadata import ConsumerProtocolAssignment
     from kafka.record.util import crc32c_c
-except Exception:  # pylint: disable=broad-except  # a stray "kafka" package fails in many ways, not only with ImportError
+except Exception:  # pylint: disable=broad-except  # a stray "kafka" package fails in many ways
     IMPORT_ERROR = traceback.format_exc()
 
 __all__ = [

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of properties that Kafka's own classes define. Written by scripts/known-properties; do not edit.
+"""The names of properties that Kafka's own classes define. Written by scripts/known_properties.py; do not edit.
 
 The plain sets are those of Kafka 3.3.1, LATER_ holds what 3.9.1 has besides. It dropped none.
 """

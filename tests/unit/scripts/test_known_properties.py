@@ -1,39 +1,23 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Unit tests of scripts/known-properties: what the classes of Kafka print becomes a module, always in the same way."""
+"""Unit tests of scripts/known_properties.py: what the classes of Kafka print becomes a module, always the same."""
 
 from __future__ import annotations
 
-import importlib.machinery
-import importlib.util
-import pathlib
-import types
-
+import known_properties as script
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
 NAMES = {"SECURITY": {"ssl.x"}, "CONNECTOR": {"b", "a"}, "WORKER": set(), "PRODUCER": {"p"}, "CONSUMER": {"c"}}
 
 
-@pytest.fixture(name="script", scope="module")
-def fixture_script() -> types.ModuleType:
-    """Load the script, which has no name that could be imported."""
-    loader = importlib.machinery.SourceFileLoader("known_properties", str(ROOT / "scripts" / "known-properties"))
-    spec = importlib.util.spec_from_loader(loader.name, loader)
-    assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    loader.exec_module(module)
-    return module
-
-
-def test_properties_of_a_connection_have_a_set_of_their_own(script: types.ModuleType) -> None:
+def test_properties_of_a_connection_have_a_set_of_their_own() -> None:
     names = script.split_security("PRODUCER acks\nPRODUCER ssl.protocol\nWORKER sasl.mechanism\nADMIN retries\n")
     assert names["SECURITY"] == {"ssl.protocol", "sasl.mechanism"}
     assert (names["PRODUCER"], names["WORKER"], names["ADMIN"]) == ({"acks"}, set(), {"retries"})
 
 
-def test_sets_are_sorted_and_later_ones_hold_only_what_is_new(script: types.ModuleType) -> None:
+def test_sets_are_sorted_and_later_ones_hold_only_what_is_new() -> None:
     first = {**NAMES, "ADMIN": {"d"}}
     later = {**first, "CONNECTOR": {"a", "b", "c"}}
     defined: dict[str, frozenset[str]] = {}
@@ -43,13 +27,13 @@ def test_sets_are_sorted_and_later_ones_hold_only_what_is_new(script: types.Modu
     assert 'CONNECTOR = _names("""\n    a b\n""")' in script.module_text(first, later)
 
 
-def test_a_name_that_was_dropped_is_an_error(script: types.ModuleType) -> None:
+def test_a_name_that_was_dropped_is_an_error() -> None:
     first = {**NAMES, "ADMIN": {"d"}}
     with pytest.raises(SystemExit, match=r"3\.9\.1 no longer has \{'ADMIN': \['d'\]\}"):
         script.module_text(first, {**first, "ADMIN": set()})
 
 
-def test_the_module_is_generated(script: types.ModuleType) -> None:
+def test_the_module_is_generated() -> None:
     """Nobody has edited it: its own sets, written again, are the same text."""
     defined: dict[str, frozenset[str]] = {}
     text = script.OUTPUT.read_text()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 import pytest
+import tomllib
 from checks import catalog
 from checks.job import ROOT, Job
 
@@ -44,3 +45,11 @@ def test_jobs_wait_for_what_they_need(made: list[Job]) -> None:
     assert by_name["integration/kafka_topic_info"].after == ()
     assert by_name["molecule/kafka"].after == ("setup-containers",)
     assert {name for job in made for name in job.after} <= set(by_name)
+
+
+def test_mypy_checks_every_file() -> None:
+    """A new program of scripts or a new part of the test bed is not forgotten."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    files = [*(ROOT / "scripts").glob("*.py"), *(ROOT / "tests" / "kafka").glob("*.py")]
+    assert settings["modules"] == sorted(path.stem for path in files)
+    assert "checks" in settings["packages"]

@@ -33,6 +33,7 @@ def test_long_lines(name: str, line: str, wanted: list[str]) -> None:
 def test_exempt_files_exist() -> None:
     """A file that was renamed is not left in the list."""
     assert [name for name in files.EXEMPT if not (files.ROOT / name).is_file()] == []
+    assert (files.ROOT / files.EXEMPT_FOLDER).is_dir()
 
 
 def test_shell_scripts() -> None:

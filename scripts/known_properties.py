@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write plugins/module_utils/_mirror/known_properties.py: the property names that Kafka's own classes define.
 
-usage: scripts/known-properties [--check]        after scripts/setup; --check only compares, exit code 1: they differ
+usage: scripts/known_properties.py [--check]        after scripts/setup; --check only compares, exit code 1: they differ
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ HEADER = f'''\
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of properties that Kafka's own classes define. Written by scripts/known-properties; do not edit.
+"""The names of properties that Kafka's own classes define. Written by scripts/known_properties.py; do not edit.
 
 The plain sets are those of Kafka {FIRST}, LATER_ holds what {LATER} has besides. It dropped none.
 """
