@@ -24,6 +24,16 @@ INTERNAL_FACTORS = (
     "config_storage_replication_factor",
 )
 
+_REFRESHES = (
+    "refresh_topics_enabled",
+    "refresh_topics_interval_seconds",
+    "refresh_groups_enabled",
+    "refresh_groups_interval_seconds",
+    "emit_checkpoints_enabled",
+    "emit_checkpoints_interval_seconds",
+    "sync_group_offsets_enabled",
+    "sync_group_offsets_interval_seconds",
+)
 # Without the options consumer and producer.
 CONSUMER: dict[str, t.Any] = {
     "fetch.min.bytes": 65536,
@@ -85,17 +95,7 @@ def sections(flow: Flow, params: t.Mapping[str, t.Any]) -> list[Section]:
         ),
         Section(
             "How soon it notices changes. New topics are found without a restart.",
-            _named(
-                params,
-                "refresh_topics_enabled",
-                "refresh_topics_interval_seconds",
-                "refresh_groups_enabled",
-                "refresh_groups_interval_seconds",
-                "emit_checkpoints_enabled",
-                "emit_checkpoints_interval_seconds",
-                "sync_group_offsets_enabled",
-                "sync_group_offsets_interval_seconds",
-            ),
+            _named(params, *_REFRESHES),
         ),
         Section("Each task has a consumer and a producer.", _named(params, "tasks_max")),
         *_client_sections(flow, params),
