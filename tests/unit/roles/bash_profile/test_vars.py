@@ -25,7 +25,9 @@ MARKER = VARIABLES["_bash_profile_marker"]
 BEGIN, END = MARKER.replace("{mark}", "BEGIN"), MARKER.replace("{mark}", "END")
 LINES = ["export JAVA_HOME=/opt/java", "export PATH=$JAVA_HOME/bin:$PATH"]
 # Variables on which others are built. Ansible evaluates a variable again wherever it is used; here once is enough.
-STEPS = [f"_bash_profile_{name}" for name in "text markers whole first after block outside filled".split()]
+STEPS = [
+    f"_bash_profile_{name}" for name in ("text", "markers", "whole", "first", "after", "block", "outside", "filled")
+]
 BLOCK = "".join(f"{line}\n" for line in [BEGIN, *LINES, END])
 
 
