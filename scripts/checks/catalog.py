@@ -13,12 +13,16 @@ from checks.files import shell_scripts
 from checks.job import ROOT, UNIT_REPORT, Job, count_setup, count_unit
 
 PYTHON_VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
-# The longest jobs, the longest first; all others follow. A core is idle at the end where a long one starts late.
+# The longest jobs, the longest first; all others follow. Where a long one starts late, a core is idle at the end.
 LONGEST = (
     "molecule/mirror_maker",
+    "molecule/default",
     "integration/role_oracle_jdk",
     "integration/role_kafka",
     "integration/role_bash_profile",
+    "integration/role_mirror_maker",
+    "scenarios/rehearsed",
+    "integration/role_kafka_python",
 )
 
 
@@ -34,7 +38,7 @@ def static_checks() -> list[Job]:
         Job("ruff", ["ruff", "check"]),
         Job("format", ["ruff", "format", "--check"]),
         Job("mypy", ["mypy"]),
-        Job("unit", unit, count_unit),
+        Job("unit", unit, count_unit, slots=2),  # it has two workers, and tests with timeouts
         Job("build", ["scripts/build"]),
         Job("docs", docs),
         Job("lint", ["ansible-lint", "--offline"]),
@@ -88,6 +92,6 @@ def jobs() -> list[Job]:
     """Return all jobs in the order in which they start."""
     # The demo measures how long production pauses: next to it runs one job at most.
     demo = Job("demo", ["scripts/demo"], slots=2)
-    heavy = [*integration(), *scenarios(), *molecule()]
+    heavy = [*scenarios(), *molecule(), *integration()]
     heavy.sort(key=lambda job: LONGEST.index(job.name) if job.name in LONGEST else len(LONGEST))
     return [*preparations(), *static_checks(), demo, *heavy]

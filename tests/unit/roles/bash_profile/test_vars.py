@@ -24,6 +24,10 @@ SOURCE = VARIABLES["_bash_profile_sources"][".profile"]
 MARKER = VARIABLES["_bash_profile_marker"]
 BEGIN, END = MARKER.replace("{mark}", "BEGIN"), MARKER.replace("{mark}", "END")
 LINES = ["export JAVA_HOME=/opt/java", "export PATH=$JAVA_HOME/bin:$PATH"]
+# Variables on which others are built. Ansible evaluates a variable again wherever it is used; here once is enough.
+STEPS = [
+    f"_bash_profile_{name}" for name in ("text", "markers", "whole", "first", "after", "block", "outside", "filled")
+]
 BLOCK = "".join(f"{line}\n" for line in [BEGIN, *LINES, END])
 
 
@@ -32,10 +36,15 @@ class Contents:
 
     def __init__(self, text: str) -> None:
         content = base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()
-        self._templar = Templar(LOADER, variables=VARIABLES | {"_bash_profile_slurped": {"content": content}})
+        self._variables = VARIABLES | {"_bash_profile_slurped": {"content": content}}
+        for name in STEPS:
+            self._variables[name] = self._evaluate(name)
 
     def __getitem__(self, name: str) -> t.Any:
-        return self._templar.template(VARIABLES[f"_bash_profile_{name}"])
+        return self._evaluate(f"_bash_profile_{name}")
+
+    def _evaluate(self, name: str) -> t.Any:
+        return Templar(LOADER, variables=self._variables).template(self._variables[name])
 
 
 @pytest.mark.parametrize("text", ["", "\n", "export MINE=1\n", "export MINE=1"])

@@ -12,7 +12,32 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._openstack.rul
 from hypothesis import strategies as st
 
 KAFKA = {"protocol": "tcp", "port_range_min": 9094, "port_range_max": 9094}
-BITS = {4: 32, 6: 128}  # of an address, by the version of IP
+
+
+def _prefix(kind: type[ipaddress.IPv4Network] | type[ipaddress.IPv6Network], number: int, length: int) -> str:
+    return str(kind((number, length), strict=False))
+
+
+# Made once: a strategy that is made again for each rule takes longer than the rule.
+_KINDS = st.tuples(
+    st.sampled_from(["ingress", "egress"]),
+    st.sampled_from(["IPv4", "IPv6"]),
+    st.sampled_from([None, "tcp", "udp", "icmp", "esp", "132"]),
+)
+_PORTS = st.tuples(st.integers(1, 65535), st.integers(1, 65535)).map(sorted)
+_RANGES = {
+    "tcp": _PORTS,
+    "udp": _PORTS,
+    "132": _PORTS,
+    "icmp": st.sampled_from([(None, None), (8, None), (8, 0)]),
+}
+_NO_RANGE = st.just((None, None))
+_PREFIXES = {
+    "IPv4": st.none()
+    | st.builds(_prefix, st.just(ipaddress.IPv4Network), st.integers(1, 2**32 - 1), st.integers(1, 32)),
+    "IPv6": st.none()
+    | st.builds(_prefix, st.just(ipaddress.IPv6Network), st.integers(1, 2**128 - 1), st.integers(1, 128)),
+}
 
 
 def rule(**fields: t.Any) -> Rule:
@@ -23,27 +48,13 @@ def rule(**fields: t.Any) -> Rule:
 @st.composite
 def rules(draw: st.DrawFn) -> Rule:
     """Generate rules of all kinds."""
-    version = draw(st.sampled_from([4, 6]))
-    kind = ipaddress.IPv4Network if version == 4 else ipaddress.IPv6Network
-    networks = st.builds(
-        lambda number, length: str(kind((number, length), strict=False)),
-        st.integers(1, 2 ** BITS[version] - 1),
-        st.integers(1, BITS[version]),
-    )
-    network = draw(st.none() | networks)
-    protocol = draw(st.sampled_from([None, "tcp", "udp", "icmp", "esp", "132"]))
-    low, high = (
-        sorted(draw(st.tuples(st.integers(1, 65535), st.integers(1, 65535))))
-        if protocol in ("tcp", "udp", "132")
-        else (None, None)
-    )
-    if protocol == "icmp":
-        low, high = draw(st.sampled_from([(None, None), (8, None), (8, 0)]))
+    direction, ethertype, protocol = draw(_KINDS)
+    low, high = draw(_RANGES.get(protocol, _NO_RANGE))
     return rule(
-        direction=draw(st.sampled_from(["ingress", "egress"])),
-        ethertype=f"IPv{version}",
+        direction=direction,
+        ethertype=ethertype,
         protocol=protocol,
         port_range_min=low,
         port_range_max=high,
-        remote_ip_prefix=network,
+        remote_ip_prefix=draw(_PREFIXES[ethertype]),
     )
