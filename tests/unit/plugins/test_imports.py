@@ -144,6 +144,15 @@ def test_faces_exist() -> None:
     assert missing == []
 
 
+def test_the_architecture_page_lists_the_faces() -> None:
+    """The table of packages on the page is this one."""
+    page = (PLUGINS.parent / "docs" / "docsite" / "rst" / "architecture.rst").read_text()
+    rows = re.findall(r"^   \* - ``(_\w+)``\n     - [^\n]+\n     - ((?:``\w+``,?\s*)+)$", page, re.MULTILINE)
+    assert {name: set(re.findall(r"\w+", faces)) for name, faces in rows} == {
+        name: faces for name, (_lower, faces) in PACKAGES.items()
+    }
+
+
 @pytest.mark.parametrize("file", python_files())
 def test_imports(file: str) -> None:
     """No file imports upwards or past a face."""
