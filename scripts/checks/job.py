@@ -37,7 +37,7 @@ def count_one(code: int) -> Count:
 
 
 def count_setup(code: int) -> Count:
-    """Count a job that only prepares others: it is no check, but its failure is one."""
+    """Count a job that only prepares others: it is not a check itself, but its failure counts."""
     return Count(0, 1 if code else 0)
 
 

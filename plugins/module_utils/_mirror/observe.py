@@ -97,7 +97,8 @@ def _read_notes(target: Connection, names: MirrorNames, on_target: dict[str, Ans
 def _source_logs(
     source: Connection, partitions: list[Partition], isolation_level: str
 ) -> dict[Partition, Answer[SourceLog]]:
-    """Read where each log starts and ends; the high watermark first, so that production is no open transaction."""
+    """Read where each log starts and ends; the high watermark first, so that records produced meanwhile do not
+    count as an open transaction."""
     logs = list_offsets(source, partitions, [EARLIEST, LATEST])
     stable = (
         list_offsets(source, partitions, [LATEST], isolation_level) if isolation_level == "read_committed" else logs

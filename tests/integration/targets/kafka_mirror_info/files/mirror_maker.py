@@ -66,7 +66,7 @@ def start(folder: pathlib.Path, home: str, java_home: str, *flow: str) -> None:
 
 
 def end(folder: pathlib.Path, number: int) -> None:
-    """Send a signal to what was started and wait until it is gone; it is no error if nothing was."""
+    """Send a signal to what was started and wait until it is gone; nothing started is not an error."""
     record = folder / "pid"
     if not record.exists():
         return
