@@ -15,7 +15,10 @@ import sys
 
 def main() -> None:
     """Write the variables; JSON is YAML too."""
-    bed = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    record = pathlib.Path(sys.argv[1]).resolve()
+    bed = json.loads(record.read_text())
+    scratch = record.parent / "scratch"
+    scratch.mkdir(exist_ok=True)
     source, target = bed["source"], bed["target"]
     print("---")
     print(
@@ -26,6 +29,8 @@ def main() -> None:
                 "kafka_home": source["home"],
                 "kafka_archive": source["archive"],
                 "java_home": source["java_home"],
+                # What a target starts in here is stopped with the bed, also when the target was killed.
+                "scratch_folder": str(scratch),
                 "tests_folder": str(pathlib.Path(__file__).resolve().parent.parent / "tests"),
             },
             indent=2,

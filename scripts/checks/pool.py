@@ -28,6 +28,8 @@ LIMIT = 2700.0
 GRACE = 90.0  # seconds that a job has to clean up after SIGTERM
 SLOWEST = 10
 _POLL = 0.1
+# Servers that integration targets start in the scratch folder of their bed: the record of each, and what stops it.
+_SERVERS = {"dms.json": "tests/openstack/dms.py", "cloud.json": "tests/openstack/cloud.py"}
 
 
 def default_slots() -> int:
@@ -47,6 +49,12 @@ def environment() -> dict[str, str]:
         "NO_COLOR": "1",
         "ANSIBLE_NOCOLOR": "1",
     }
+
+
+def _down(program: str, folder: pathlib.Path) -> None:
+    """Stop what a program of the tests has started in a folder."""
+    command = [sys.executable, program, "down", "--dir", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=False, start_new_session=True)
 
 
 class Beds:
@@ -75,8 +83,10 @@ class Beds:
         if not self._folder:
             return
         for bed in sorted(self._folder.iterdir()):
-            command = [sys.executable, "tests/kafka/bed.py", "down", "--dir", str(bed)]
-            subprocess.run(command, cwd=ROOT, check=False, start_new_session=True)
+            _down("tests/kafka/bed.py", bed)
+            for record, program in _SERVERS.items():  # those of a target that was killed
+                for path in sorted(bed.glob(f"scratch/*/{record}")):
+                    _down(program, path.parent)
         if keep_logs:
             print(f"The brokers' logs are in {self._folder}")
         else:

@@ -140,6 +140,24 @@ def test_beds_are_shared_in_turn(tmp_path: pathlib.Path) -> None:
     assert not pathlib.Path(used[0]).parent.exists()
 
 
+def test_servers_of_a_killed_target_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A target that was killed has not stopped its cloud; closing the beds does, by the records that it left."""
+    beds, stopped = pool.Beds(), []
+    monkeypatch.setattr(pool, "_down", lambda program, folder: stopped.append((program, folder)))
+    bed = beds.borrow()
+    killed, ended = bed / "scratch" / "killed", bed / "scratch" / "ended"
+    for folder in (killed, ended):
+        folder.mkdir(parents=True)
+    for record in ("cloud.json", "dms.json"):
+        (killed / record).touch()
+    beds.close(keep_logs=False)
+    assert stopped == [
+        ("tests/kafka/bed.py", bed),
+        ("tests/openstack/dms.py", killed),
+        ("tests/openstack/cloud.py", killed),
+    ]
+
+
 def test_sigterm_ends_everything(tmp_path: pathlib.Path) -> None:
     """The jobs end before the run does, and have had the time to clean up."""
     job = f"trap 'touch {tmp_path}/cleaned; exit 1' TERM; touch {tmp_path}/began; while :; do sleep 0.05; done"
