@@ -189,7 +189,8 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.evaluate import evaluate, parse_options
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.observe import read_clusters
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
 
 

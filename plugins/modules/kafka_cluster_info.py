@@ -85,7 +85,8 @@ apis:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import describe
 
 

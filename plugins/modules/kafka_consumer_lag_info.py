@@ -187,8 +187,9 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import lag
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 
 
 def read(module: KafkaModule) -> dict[str, t.Any]:

@@ -223,7 +223,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset
     failure,
     save_before,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 
 
 def set_offsets(module: KafkaModule) -> dict[str, t.Any]:

@@ -98,7 +98,8 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule, cluster_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
 
 

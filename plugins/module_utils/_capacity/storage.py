@@ -22,12 +22,11 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.chec
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._capacity.dms_instance import Instance
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some, size
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, split
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, ErrorCode, split
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import single_replica_sizes
 
-_DENIED = 31  # CLUSTER_AUTHORIZATION_FAILED
 # The documents of DMS do not state what GB means: it is the larger unit for needed bytes here, the smaller one for free
 # bytes.
 _LARGE_GB, _SMALL_GB = 2**30, 10**9
@@ -211,7 +210,7 @@ def _free(log_dirs: dict[int, list[LogDir]], managed: bool) -> list[int] | None:
 
 def _unreadable(side: str, errors: dict[int, BrokerError], option: str) -> UnknownSize:
     causes = name_some(f"broker {broker}: {error}" for broker, error in sorted(errors.items()))
-    denied = all(error.code == _DENIED for error in errors.values())
+    denied = all(error.code == ErrorCode.CLUSTER_AUTHORIZATION_FAILED for error in errors.values())
     remedy = f"grant the user of {side} DESCRIBE on the cluster" if denied else "fix the broker or its disk"
     return UnknownSize(f"the {side} does not report what is on its disks ({causes})", f"{remedy}, or set {option}")
 

@@ -30,6 +30,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connect
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
     Answer,
     BrokerError,
+    ErrorCode,
     KafkaFailure,
     require,
     split,
@@ -47,7 +48,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read i
 
 # All commits of a request become one batch of the offsets topic, which has the brokers' usual limit of 1 MiB.
 _COMMITS_A_REQUEST = 2000
-_MEMBER_JOINED = (22, 25, 27)  # ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, REBALANCE_IN_PROGRESS
+_MEMBER_JOINED = (ErrorCode.ILLEGAL_GENERATION, ErrorCode.UNKNOWN_MEMBER_ID, ErrorCode.REBALANCE_IN_PROGRESS)
 _NONE_AT_OR_AFTER = -1  # the answer to a timestamp that is later than every record
 _MOST_PARTITIONS = 3  # that a message names for a group
 _MOST_GROUPS = 5

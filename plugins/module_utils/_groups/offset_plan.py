@@ -11,11 +11,15 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import CONSUMER_TYPES, DEAD, EMPTY
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import OptionalOffsets
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, KafkaFailure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    BrokerError,
+    ErrorCode,
+    KafkaFailure,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
-_NO_SUCH_GROUP = 69  # GROUP_ID_NOT_FOUND, since Kafka 4.0 in place of the state Dead (KIP-1043)
 _MOST_MEMBERS = 5  # that a message names
 
 
@@ -125,7 +129,8 @@ def require_idle(descriptions: t.Mapping[str, Answer[GroupDescription]]) -> dict
 
 def _problem(description: Answer[GroupDescription]) -> str | None:
     if isinstance(description, BrokerError):
-        return None if description.code == _NO_SUCH_GROUP else f"cannot be described ({description})"
+        # Since Kafka 4.0 this code takes the place of the state Dead (KIP-1043).
+        return None if description.code == ErrorCode.GROUP_ID_NOT_FOUND else f"cannot be described ({description})"
     if description.state not in (EMPTY, DEAD):
         return f"is {description.state} with {_members(description)}"
     if description.protocol_type not in CONSUMER_TYPES:

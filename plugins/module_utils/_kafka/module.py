@@ -12,9 +12,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import ClusterOptions, cluster_spec
-
-__all__ = ["KafkaModule", "cluster_spec"]
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import ClusterOptions
 
 
 class KafkaModule(AnsibleModule):

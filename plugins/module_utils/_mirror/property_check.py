@@ -110,7 +110,8 @@ class Checker:
     """Checks properties of one flow, one by one."""
 
     def __init__(self, source: str, target: str, version: str | None = None) -> None:
-        self.source, self.target, self.flow = source, target, f"{source}->{target}"
+        self.source, self.target = source, target
+        self.flow, self.way_back = f"{source}->{target}", f"{target}->{source}"
         self.version = version or _NEWEST
         self.known = KnownNames.of_release(version)
 
@@ -119,15 +120,17 @@ class Checker:
         if value is None or isinstance(value, dict):
             return Verdict(f"{key} has no value that fits on a line; set text, a number, a boolean or a list")
         parsed = self._parse(key)
+        if parsed.scope == "reverse":
+            return Verdict(f"{key} belongs to the way back, {self.way_back}, which a migration must not have")
         rules = {"": self._without_alias, "flow": self._of_flow, "source": self._of_cluster, "target": self._of_cluster}
-        verdicts = [self._refused_anywhere(parsed, value), rules.get(parsed.scope, self._never)(parsed)]
+        verdicts = [self._refused_anywhere(parsed, value), rules[parsed.scope](parsed)]
         # The rules are in order: the first that applies counts.
         return next(verdict for rule in verdicts for verdict in rule)
 
     def _parse(self, key: str) -> Property:
         prefixes = {
             "flow": self.flow,
-            "reverse": f"{self.target}->{self.source}",
+            "reverse": self.way_back,
             "source": self.source,
             "target": self.target,
         }
@@ -138,10 +141,6 @@ class Checker:
 
     def _refused_anywhere(self, prop: Property, value: t.Any) -> t.Iterator[Verdict]:
         key, name = prop.key, prop.name
-        if prop.scope == "reverse":
-            yield Verdict(
-                f"{key} belongs to the way back, {self.target}->{self.source}, which a migration must not have"
-            )
         if name in _NEVER_BUILT:
             yield Verdict(
                 f"{key} does not exist in Kafka, although the vendor's table has it; "
@@ -152,9 +151,6 @@ class Checker:
                 " (LegacyReplicationPolicy does not exist in Kafka)" if "LegacyReplicationPolicy" in str(value) else ""
             )
             yield Verdict(f"{key} is written by other options; set {_MANAGED[name]} instead{legacy}")
-
-    def _never(self, _prop: Property) -> t.Iterator[Verdict]:
-        yield from ()
 
     def _without_alias(self, prop: Property) -> t.Iterator[Verdict]:
         key, name = prop.key, prop.name
