@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+import os
 import subprocess
 import sys
 import typing
@@ -80,7 +83,7 @@ def molecule(
     after: tuple[str, ...] = ("setup-containers",),
     environment: typing.Mapping[str, str] | None = None,
 ) -> list[Job]:
-    """One job for each scenario of molecule."""
+    """One job for each scenario of molecule, on both versions of Debian."""
     names = [path.parent.name for path in sorted((ROOT / "molecule").glob("*/molecule.yml"))]
     return [
         Job(f"{group}/{name}", ["scripts/molecule", "--one", name], after=after, environment=dict(environment or {}))
@@ -88,10 +91,20 @@ def molecule(
     ]
 
 
+def molecule_in_turn() -> list[Job]:
+    """The scenarios of molecule, each on one version of Debian, which take turns: both at once is for the matrix."""
+    suites = sorted(path.name for path in (ROOT / "molecule" / "shared" / "suites").glob("*.yml"))
+    return [
+        dataclasses.replace(job, environment={"MOLECULE_SUITE": suite})
+        for job, suite in zip(molecule(), itertools.cycle(suites), strict=False)
+    ]
+
+
 def jobs() -> list[Job]:
     """Return all jobs in the order in which they start."""
     # The demo measures how long production pauses: next to it runs one job at most.
     demo = Job("demo", ["scripts/demo"], slots=2)
-    heavy = [*scenarios(), *molecule(), *integration()]
+    roles = molecule() if "MOLECULE_SUITE" in os.environ else molecule_in_turn()
+    heavy = [*scenarios(), *roles, *integration()]
     heavy.sort(key=lambda job: LONGEST.index(job.name) if job.name in LONGEST else len(LONGEST))
     return [*preparations(), *static_checks(), demo, *heavy]

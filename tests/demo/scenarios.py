@@ -18,6 +18,7 @@ import sys
 import typing
 
 import shop as shops
+from cluster import QUICK_START
 from stage import PlayFailed, changes, play, play_until, print_heading, stage, verdicts
 
 
@@ -144,6 +145,7 @@ def run(name: str) -> bool:
     history = shops.History(archive_megabytes=20, records=6_000, copied=act is not without_history)
     try:
         with stage(history) as shop:
+            shop.mirror_environment = {"KAFKA_JVM_PERFORMANCE_OPTS": QUICK_START}
             shop.open()
             act(shop)
             shop.close()

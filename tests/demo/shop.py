@@ -61,6 +61,7 @@ class Shop:
         self.producer_ledger = self.ledger("orders")
         self.inventory = folder / "inventory.yml"
         self.live_since = 0.0
+        self.mirror_environment: dict[str, str] = {}
 
     def ledger(self, service: str) -> pathlib.Path:
         """Return the path of a service's ledger."""
@@ -218,6 +219,7 @@ class Shop:
                                 "mirror_maker_java_home": str(self.source.java_home),
                                 "mirror_maker_service": "process",
                                 "mirror_maker_heap": "-Xms256m -Xmx2g",
+                                "mirror_maker_environment": self.mirror_environment,
                             }
                         }
                     },

@@ -23,7 +23,7 @@ import process
 from distribution import Distribution
 
 MOST_BROKERS = 3
-# A broker of the test bed starts often and works little: a third less processor time until it answers.
+# Kafka's processes in tests start often and work little: a third less processor time until they answer.
 QUICK_START = "-server -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true"
 SECURITY_PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 _SYSTEM_RANDOM = random.SystemRandom()

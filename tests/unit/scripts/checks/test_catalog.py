@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 
 import pytest
@@ -53,3 +54,16 @@ def test_mypy_checks_every_file() -> None:
     files = [*(ROOT / "scripts").glob("*.py"), *(ROOT / "tests" / "kafka").glob("*.py")]
     assert settings["modules"] == sorted(path.stem for path in files)
     assert "checks" in settings["packages"]
+
+
+def test_scenarios_of_molecule_take_turns_with_the_versions_of_debian() -> None:
+    suites = {job.name: job.environment["MOLECULE_SUITE"] for job in catalog.molecule_in_turn()}
+    assert [*suites] == [job.name for job in catalog.molecule()]
+    assert set(suites.values()) == {"bookworm.yml", "trixie.yml"}
+    assert all(first != second for first, second in itertools.pairwise(suites.values()))
+
+
+def test_make_molecule_runs_both_versions_of_debian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOLECULE_SUITE", "")
+    job = next(job for job in catalog.jobs() if job.name == "molecule/kafka")
+    assert "MOLECULE_SUITE" not in job.environment  # it inherits the empty one
