@@ -4,8 +4,8 @@ SHELL := /bin/bash
 RUN := . .ansible/env &&
 PYTHON_VERSION = $(shell .venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
-.PHONY: help setup demo test unit lint format docs changelog build sanity integration scenarios molecule matrix compat \
-  bench clean
+.PHONY: help setup demo test unit brokers lint format docs changelog build sanity integration scenarios molecule \
+  matrix compat bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,8 @@ test: setup ## run every check except the matrix; CHECKS="name ..." for some, su
 	@scripts/check $(CHECKS)
 unit: ## run the unit tests (seconds, no broker)
 	@$(RUN) pytest -q -n2 --dist worksteal tests/unit
+brokers: ## test what the modules report of real brokers; VERSIONS="2.3.1 ..." for other versions of Kafka
+	@$(RUN) $(if $(VERSIONS),BROKER_VERSIONS="$(VERSIONS)") pytest -q tests/brokers
 lint: ## check the sources: ruff, mypy, length of lines, shellcheck, ansible-lint
 	@scripts/check lines ruff format mypy shellcheck lint
 format: ## format the Python sources

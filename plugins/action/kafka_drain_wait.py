@@ -22,7 +22,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.give_up import GiveUpReason
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
     Observation,
-    ScanRequest,
+    PollRequest,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, wait_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
@@ -67,19 +67,19 @@ class ActionModule(ActionBase):
         return result
 
     def _watch(self, watch: Watch, task_vars: dict[str, t.Any]) -> GiveUpReason | None:
-        poller = Poller(watch, lambda scan: self._read(watch, scan, task_vars))
+        poller = Poller(watch, lambda request: self._read(watch, request, task_vars))
         if self._task.check_mode:
             poller.poll_to_settle()
             return None
         return wait(poller, lambda polled: _show(task_vars.get("inventory_hostname"), report.progress(polled)))
 
-    def _read(self, watch: Watch, scan: ScanRequest, task_vars: dict[str, t.Any]) -> Observation:
+    def _read(self, watch: Watch, request: PollRequest, task_vars: dict[str, t.Any]) -> Observation:
         """Call the module; the first time any failure is final, later only one that lasts for stall_timeout."""
         deadline = time.monotonic() + watch.rules.stall_timeout
         while True:
             try:
                 result = self._execute_module(
-                    module_args={**self._task.args, "_scan": scan.to_json()}, task_vars=task_vars
+                    module_args={**self._task.args, "_request": request.to_json()}, task_vars=task_vars
                 )
                 if not result.get("failed"):
                     return Observation.from_json(result["observation"])

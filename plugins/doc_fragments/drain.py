@@ -15,6 +15,8 @@ options:
     description:
       - Exact names of groups that are reported under RV(ignored) and not waited for. A topic that only they read
         counts as consumed.
+      - A group that is not one of consumers (Connect, V(share), V(streams)) and reads one of the topics is never
+        drained. Name it here once you have settled what becomes of it.
     type: list
     elements: str
     default: []
@@ -34,12 +36,14 @@ options:
     default: read_committed
 notes:
   - A group has to read the partitions on which it has a commit or to which a member is assigned, and, if it
-    subscribes, all partitions of these topics. For each of them its position must be known and nothing must be left
-    between it and the end of the log.
+    subscribes, all partitions of these topics, also of one that it subscribes to and has never committed on. For each
+    of them its position must be known and nothing must be left between it and the end of the log.
   - If only groups are chosen, the topics are those that the groups read. Otherwise every chosen topic that holds
     records must have a group that reads it.
-  - If no groups are chosen, all consumer groups that read the topics are meant. Groups of other protocol types, such
-    as those of Connect workers, are excluded unless they are named.
+  - If no groups are chosen, all groups that read the topics are meant, and all for which that is not known because they
+    cannot be described. Groups that have nothing to do with the topics, such as those of Connect workers, are left out
+    unless they are named.
+  - To read short remainders, the user needs READ on the topics.
   - Consumers that store their positions outside Kafka, as Flink and Spark may do, are invisible to every tool that
     queries Kafka.
 """

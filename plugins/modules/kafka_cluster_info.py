@@ -76,6 +76,29 @@ single_replica_bytes:
   description: Size of one replica of every partition of the cluster, or V(null) if a broker does not report its sizes.
   returned: success
   type: int
+visibility:
+  description:
+    - How much of the cluster the user sees. Brokers leave out groups and topics that the user may not describe, and
+      groups of partitions of C(__consumer_offsets) without a leader, without a word.
+  returned: success
+  type: dict
+  contains:
+    groups_complete:
+      description: Whether a list of groups is complete. V(null) if that is unknown.
+      type: bool
+    groups_reason:
+      description: Why it is not, or is not known to be, and the remedy.
+      type: str
+    topics_complete:
+      description: Whether a list of topics is complete. V(null) if that is unknown.
+      type: bool
+    topics_reason:
+      description: Why it is not, or is not known to be, and the remedy.
+      type: str
+    hidden_topics:
+      description: Topics that exist and may not be described, as far as they are known.
+      type: list
+      elements: str
 apis:
   description: Lowest and highest version of each request that the brokers offer, by the name of the request.
   sample: {ListGroups: [0, 4]}

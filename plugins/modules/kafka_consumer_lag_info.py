@@ -11,16 +11,44 @@ module: kafka_consumer_lag_info
 short_description: Gather information about the lag of Kafka consumer groups
 version_added: 0.1.0
 description:
-  - Reads state, commits and lag of many groups in one call, with a number of requests that does not depend on the
-    number of groups. (Before Kafka 3.0 brokers accept only one group in a request for commits; all of these requests
-    are sent at once.)
+  - Reads kind, state, commits and lag of many groups in one call, with a number of requests that does not depend on
+    the number of groups. (Before Kafka 3.0 brokers accept only one group in a request for commits; all of these
+    requests are sent at once.)
   - A partition counts for a group when the group has a commit on it or a member it is assigned to.
   - What is unknown is null and makes every sum that it is part of null. Where the reason is known, C(error) gives it.
+    Unknown is the position of a group that cannot be described, that is rebalancing, or that has not committed; the
+    log of a partition without a leader; and what this user may not see (see RV(incomplete)).
+  - A share group has no lag, because its members take records one by one. It is returned with an error and the offsets
+    from which its partitions may still be read, and makes RV(total_lag) null.
+  - The commits of a V(streams) group are positions in its source topics, and count like those of consumers. So do the
+    commits of a group of any other protocol type. A group without any, such as that of Connect workers, does not count.
   - Commits are read before the ends of the logs, so a lag may be reported larger than it was, never smaller.
   - The lag is the difference of two offsets. Transaction markers, aborted and compacted records take up offsets too,
     so a group may have read everything and still have a lag. M(otc.kafka_migration.kafka_drain_info) reads such
     remainders to see whether they hold any records.
 options:
+  topics:
+    description:
+      - Exact names of topics. Only these count for the lag, and of the groups that are not named only those are
+        returned that read one of them, or for which that cannot be excluded.
+      - If no topics are selected or excluded, every topic that a group has a commit on or is assigned counts, internal
+        ones included.
+    type: list
+    elements: str
+    default: []
+  topics_matching:
+    description:
+      - Regular expressions that match the whole name of a topic. These count like O(topics).
+    type: list
+    elements: str
+    default: []
+  exclude_topics_matching:
+    description:
+      - Regular expressions that match the whole name of a topic. These topics do not count. Where neither O(topics) nor
+        O(topics_matching) is set, all others count except internal ones.
+    type: list
+    elements: str
+    default: []
   missing:
     description:
       - What to do when a group that is named in O(groups) does not exist.
@@ -59,6 +87,8 @@ extends_documentation_fragment:
   - otc.kafka_migration.cluster.groups
   - otc.kafka_migration.cluster.reads
   - otc.kafka_migration.cluster.action_group
+  - otc.kafka_migration.group_kinds
+  - otc.kafka_migration.group_kinds.visibility
 """
 
 EXAMPLES = r"""
@@ -75,6 +105,14 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.group }}"
 
+- name: Read how far all groups are behind on the topics to migrate, and fail if groups may be unseen
+  otc.kafka_migration.kafka_consumer_lag_info:
+    cluster: "{{ kafka_migration_source }}"
+    topics_matching: ["app\\..*"]
+    detail: groups
+  register: lag
+  failed_when: lag is failed or not lag.complete
+
 - name: Save the offsets of all groups for a rollback
   otc.kafka_migration.kafka_consumer_lag_info:
     cluster: "{{ kafka_migration_source }}"
@@ -89,9 +127,20 @@ cluster_id:
   type: str
   sample: kXo5tSm3TgKzHFl2q1GRtw
 total_lag:
-  description: The lag of all groups together, or null when a part of it is unknown.
+  description: The lag of all groups together, or null when a part of it is unknown or may be unseen.
   returned: success
   type: int
+complete:
+  description: >-
+    Whether RV(groups) are known to be all groups that were asked for. False also makes RV(total_lag) null.
+  returned: success
+  type: bool
+incomplete:
+  description: >-
+    Why there can be groups that are not in RV(groups), each reason with its remedy. Empty where RV(complete) is true.
+  returned: success
+  type: list
+  elements: str
 unknown_groups:
   description: The groups that make RV(total_lag) null.
   returned: success
@@ -106,24 +155,33 @@ groups:
     group:
       description: The group's name.
       type: str
+    kind:
+      description: V(classic), V(consumer), V(share) or V(streams). Before Kafka 3.7 all groups are V(classic).
+      type: str
     state:
       description: >-
-        V(Stable), V(Empty) (no member), V(PreparingRebalance), V(CompletingRebalance) or V(Dead) (the group does not
-        exist).
+        V(Stable), V(Empty) (no member), V(PreparingRebalance), V(CompletingRebalance), V(Assigning), V(Reconciling) or
+        V(Dead) (the group does not exist). Empty where the group cannot be described.
       type: str
     protocol_type:
       description: >-
-        V(consumer), empty for a consumer with manually assigned partitions, or the type of Connect or another user of
-        groups.
+        Of a group of the kind V(classic): V(consumer), empty for a consumer with manually assigned partitions, or the
+        type of Connect or another user of groups. Otherwise the kind.
       type: str
     members:
       description: The number of members.
       type: int
+    topics:
+      description: >-
+        All topics that it is known to read (committed, assigned or subscribed to), sorted, also those that do not count
+        for the lag.
+      type: list
+      elements: str
     lag:
       description:
         - The sum of its partitions' lag, or null when a part of it is unknown.
-        - Also null for a group of another protocol type without commits, such as Connect workers; those do not count
-          in RV(total_lag).
+        - Also null for a share group, and for a group of another protocol type that has nothing to do with topics, such
+          as Connect workers; only the latter does not count in RV(total_lag).
       type: int
     lost:
       description: The number of offsets that were deleted from the logs before the group had read them.
@@ -195,19 +253,22 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options
 def read(module: KafkaModule) -> dict[str, t.Any]:
     """Read the groups, and save them where requested."""
     params = module.params
-    selection = Selection.parse("groups", params)
+    groups, topics = Selection.parse("groups", params), Selection.parse("topics", params)
     with module.connection("cluster") as cluster:
-        groups = lag.read_lag(cluster, selection, params["missing"] == "report", params["isolation_level"])
+        report = lag.read_lag(cluster, groups, topics, params["isolation_level"])
+        if params["missing"] == "fail":
+            report.require_existing(cluster.label)
         result = {
             "cluster_id": cluster.cluster_id,
-            "total_lag": lag.total(groups),
-            "unknown_groups": [
-                group.positions.group for group in groups if group.lag is None and not group.holds_no_positions
-            ],
+            "total_lag": report.total,
+            "complete": not report.incomplete,
+            "incomplete": list(report.incomplete),
+            "unknown_groups": report.unknown_groups,
         }
     if params["save"]:
-        snapshot_file.save_json(params["save"], {**result, "groups": [group.to_result("all") for group in groups]})
-    return {"changed": False, **result, "groups": [group.to_result(params["detail"]) for group in groups]}
+        saved = [group.to_result("all") for group in report.groups]
+        snapshot_file.save_json(params["save"], {**result, "groups": saved})
+    return {"changed": False, **result, "groups": [group.to_result(params["detail"]) for group in report.groups]}
 
 
 def main() -> None:
@@ -216,6 +277,7 @@ def main() -> None:
         argument_spec={
             "cluster": cluster_spec(),
             **selection_spec("groups"),
+            **selection_spec("topics"),
             "missing": {"type": "str", "choices": ["fail", "report"], "default": "fail"},
             "isolation_level": {"type": "str", "choices": list(ISOLATION_LEVELS), "default": "read_uncommitted"},
             "detail": {"type": "str", "choices": lag.DETAILS, "default": "behind"},

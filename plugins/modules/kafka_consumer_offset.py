@@ -13,8 +13,16 @@ version_added: 0.1.0
 description:
   - Commits offsets for groups that have no active consumer, on every partition of the chosen topics including empty
     ones, so that a consumer that starts next never falls back to its C(auto.offset.reset).
-  - Everything is read and checked before anything is changed. A group with members, an unknown topic, a partition
-    without a leader or an offset outside of its log is named, and nothing is changed then.
+  - Everything is read and checked before anything is changed, also in check mode. A group with members, one that is
+    not of consumers, an unknown topic, a partition without a leader or an offset outside of its log is named, and
+    nothing is changed then.
+  - Offsets can be set of groups of consumers, both V(classic) and V(consumer) (KIP-848), while they are Empty. A group
+    that does not exist becomes a V(classic) one, which a consumer with C(group.protocol=consumer) takes over. Groups of
+    Connect workers and the kinds V(share) and V(streams) are refused.
+  - The user needs DESCRIBE and READ on the groups and topics. With O(groups_matching) or O(topics_matching) the list of
+    groups or topics must be known to be complete, otherwise nothing is changed, since the offsets of what is not seen
+    would stay as they are. That needs DESCRIBE on the cluster, and for groups on the topic C(__consumer_offsets) too.
+    The alternative is to name the groups and topics.
   - After the commit the offsets are read back and compared.
   - A consumer that assigns partitions to itself and only commits is not a member of its group, which therefore
     appears empty. Make sure yourself that such a consumer is stopped.
@@ -29,7 +37,7 @@ options:
   groups_matching:
     description:
       - Regular expressions that match the whole name of an existing group, or of one in O(snapshot).
-      - Groups that commit no offsets, such as those of Kafka Connect workers, are excluded.
+      - Groups that are not of consumers (Kafka Connect workers, V(share), V(streams)) are excluded.
     type: list
     elements: str
     default: []
@@ -123,6 +131,7 @@ extends_documentation_fragment:
   - otc.kafka_migration.cluster
   - otc.kafka_migration.cluster.changes
   - otc.kafka_migration.cluster.action_group
+  - otc.kafka_migration.group_kinds
 seealso:
   - module: otc.kafka_migration.kafka_consumer_lag_info
   - module: otc.kafka_migration.kafka_topic_info

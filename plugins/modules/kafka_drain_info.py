@@ -17,6 +17,8 @@ description:
   - A single poll (O(settle=0)) shows what remains. It cannot show whether producers have stopped, so RV(quiesced) is
     null, and RV(drained) is false or null, never true. With a higher O(settle) the module watches for that long, and
     can show it.
+  - What cannot be seen is not taken for consumed. Where a group or a topic may not be described, or a list of them is
+    not known to be complete, RV(drained) is false and RV(remaining) null.
   - In a single poll a group without members that has something to read is V(group_stopped_with_lag). So is a live
     consumer with manually assigned partitions.
 options:
@@ -36,6 +38,8 @@ extends_documentation_fragment:
   - otc.kafka_migration.cluster.reads
   - otc.kafka_migration.cluster.action_group
   - otc.kafka_migration.drain
+  - otc.kafka_migration.group_kinds
+  - otc.kafka_migration.group_kinds.visibility
 """
 
 EXAMPLES = r"""
@@ -85,9 +89,11 @@ verdict:
     - V(producers_active), topics are still written to, or a transaction is open; V(unconsumed_topic), no group reads
       a topic that holds records.
     - V(group_stopped_with_lag), a group has no members and something to read; V(unknown_position), a group has not
-      committed its position.
+      committed its position, or cannot be described.
     - V(partition_error), a topic or partition does not exist, has no leader, may not be read, or has a commit beyond
       its end; V(missing_group), a group does not exist.
+    - V(incomplete), there can be groups or topics in question that the user does not see (see RV(incomplete));
+      V(other_kind), a group that reads the topics is not one of consumers, so that what it has to read is not known.
   returned: success
   type: str
 message:
@@ -95,7 +101,7 @@ message:
   returned: success
   type: str
 remaining:
-  description: The number of records that the groups have still to read, or null when a part is unknown.
+  description: The number of records that the groups have still to read, or null when a part is unknown or unseen.
   returned: success
   type: int
 lost:
@@ -123,6 +129,20 @@ errors:
   description: Errors of topics, and of partitions that no group is required to read, by name.
   returned: success
   type: dict
+incomplete:
+  description:
+    - Why there can be groups or topics in question that the user does not see, each reason with its remedy.
+    - Empty where everything is seen, or where all topics and groups are named.
+  returned: success
+  type: list
+  elements: str
+deleted_groups:
+  description: >-
+    Groups that were waited for and were deleted meanwhile, sorted. A group that cannot be described any more is not one
+    of them.
+  returned: success
+  type: list
+  elements: str
 ignored:
   description: The groups named in O(ignore_groups), as in RV(groups).
   returned: success
@@ -143,14 +163,21 @@ groups:
     message:
       description: The verdict in words.
       type: str
+    kind:
+      description: V(classic), V(consumer), V(share) or V(streams). Before Kafka 3.7 all groups are V(classic).
+      type: str
     state:
-      description: V(Stable), V(Empty), V(PreparingRebalance), V(CompletingRebalance) or V(Dead).
+      description: >-
+        V(Stable), V(Empty), V(PreparingRebalance), V(CompletingRebalance), V(Assigning), V(Reconciling) or V(Dead).
+        Empty where the group cannot be described.
       type: str
     members:
       description: The number of members.
       type: int
     remaining:
-      description: The number of records it has still to read, or null when a part is unknown.
+      description: >-
+        The number of records it has still to read, or null when a part is unknown, as it always is for a group that is
+        not one of consumers.
       type: int
     lost:
       description: The number of offsets that were deleted before it had read them.
@@ -200,7 +227,6 @@ seconds:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe, report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, drain_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
@@ -211,10 +237,9 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module 
 def read(module: KafkaModule) -> dict[str, t.Any]:
     """Watch for as long as settle requires, and report."""
     watch = Watch(Rules.for_info(module.params))
-    topics, groups = Selection.parse("topics", module.params), Selection.parse("groups", module.params)
+    question = observe.Question.parse(module.params)
     with module.connection("cluster") as cluster:
-        isolation_level = module.params["isolation_level"]
-        Poller(watch, lambda scan: observe.observe(cluster, topics, groups, scan, isolation_level)).poll_to_settle()
+        Poller(watch, lambda request: observe.observe(cluster, question, request)).poll_to_settle()
     return report.result(watch)
 
 

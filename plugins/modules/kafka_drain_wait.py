@@ -14,9 +14,12 @@ description:
   - Waits until no topic is written to any more and every consumer group has read everything. It succeeds only then.
   - After each poll it prints what every group has still to read, how fast it reads and how long that will take.
   - It fails at once, or after O(settle) seconds without a change, where waiting does not help. That is when a group
-    does not exist, has stopped with something to read, or has no known position; when a topic has no consumer, or is
-    still written to O(settle) seconds after the wait has begun; when a partition cannot be read. A failure returns
-    the same values as success.
+    does not exist, is not one of consumers, has stopped with something to read, or has no known position; when a topic
+    has no consumer, or is still written to O(settle) seconds after the wait has begun; when a partition cannot be read;
+    when there can be groups or topics in question that the user does not see. A failure returns the same values as
+    success.
+  - A group that was waited for once stays waited for. When it cannot be described any more, its position is unknown; it
+    is dropped only when the brokers answer, asked by name, that it does not exist (see RV(deleted_groups)).
   - It may be run again after any failure or interruption.
   - In check mode it polls once, reports what it would wait for, and does not fail because of that.
 options:
@@ -43,10 +46,10 @@ options:
       - A failed poll, or a lost connection to the host, is retried for this long too.
     type: float
     default: 300
-  _scan:
+  _request:
     description:
-      - Not for use in a play. The action plugin on the control node passes the remainders to scan to the module with
-        it.
+      - Not for use in a play. The action plugin on the control node passes the remainders to scan, and the groups that
+        it waits for, to the module with it.
     type: dict
     default: {}
 seealso:
@@ -59,6 +62,8 @@ extends_documentation_fragment:
   - otc.kafka_migration.cluster.reads
   - otc.kafka_migration.cluster.action_group
   - otc.kafka_migration.drain
+  - otc.kafka_migration.group_kinds
+  - otc.kafka_migration.group_kinds.visibility
 """
 
 EXAMPLES = r"""
@@ -70,7 +75,7 @@ EXAMPLES = r"""
     settle: 30
     timeout: 3600
 
-- name: Wait for two groups and all topics that they read
+- name: Wait for two groups and all topics that they read, as a user who may describe only these
   otc.kafka_migration.kafka_drain_wait:
     cluster: "{{ kafka_migration_source }}"
     groups: [billing, shipping]
@@ -102,9 +107,11 @@ verdict:
     - V(producers_active), topics are still written to, or a transaction is open; V(unconsumed_topic), no group reads
       a topic that holds records.
     - V(group_stopped_with_lag), a group has no members and something to read; V(unknown_position), a group has not
-      committed its position.
+      committed its position, or cannot be described.
     - V(partition_error), a topic or partition does not exist, has no leader, may not be read, or has a commit beyond
       its end; V(missing_group), a group does not exist.
+    - V(incomplete), there can be groups or topics in question that the user does not see (see RV(incomplete));
+      V(other_kind), a group that reads the topics is not one of consumers, so that what it has to read is not known.
     - V(stalled), nothing has moved for O(stall_timeout) seconds; V(timeout), it took longer than O(timeout).
   returned: always
   type: str
@@ -113,7 +120,7 @@ message:
   returned: always
   type: str
 remaining:
-  description: The number of records that the groups have still to read, or null when a part is unknown.
+  description: The number of records that the groups have still to read, or null when a part is unknown or unseen.
   returned: always
   type: int
 lost:
@@ -141,6 +148,20 @@ errors:
   description: Errors of topics, and of partitions that no group is required to read, by name.
   returned: always
   type: dict
+incomplete:
+  description:
+    - Why there can be groups or topics in question that the user does not see, each reason with its remedy.
+    - Empty where everything is seen, or where all topics and groups are named.
+  returned: always
+  type: list
+  elements: str
+deleted_groups:
+  description: >-
+    Groups that were waited for and were deleted meanwhile, sorted. A group that cannot be described any more is not one
+    of them.
+  returned: always
+  type: list
+  elements: str
 ignored:
   description: The groups named in O(ignore_groups), as in RV(groups).
   returned: always
@@ -161,14 +182,21 @@ groups:
     message:
       description: The verdict in words.
       type: str
+    kind:
+      description: V(classic), V(consumer), V(share) or V(streams). Before Kafka 3.7 all groups are V(classic).
+      type: str
     state:
-      description: V(Stable), V(Empty), V(PreparingRebalance), V(CompletingRebalance) or V(Dead).
+      description: >-
+        V(Stable), V(Empty), V(PreparingRebalance), V(CompletingRebalance), V(Assigning), V(Reconciling) or V(Dead).
+        Empty where the group cannot be described.
       type: str
     members:
       description: The number of members.
       type: int
     remaining:
-      description: The number of records it has still to read, or null when a part is unknown.
+      description: >-
+        The number of records it has still to read, or null when a part is unknown, as it always is for a group that is
+        not one of consumers.
       type: int
     lost:
       description: The number of offsets that were deleted before it had read them.
@@ -218,26 +246,23 @@ seconds:
 
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import ScanRequest
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import PollRequest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import wait_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 
 
 def read(module: KafkaModule) -> dict[str, t.Any]:
     """Poll once; the action plugin of the same name calls this repeatedly, and judges what it returns."""
-    params = module.params
-    topics, groups = Selection.parse("topics", params), Selection.parse("groups", params)
+    question = observe.Question.parse(module.params)
     with module.connection("cluster") as cluster:
-        scan = ScanRequest.from_json(params["_scan"])
-        observation = observe.observe(cluster, topics, groups, scan, params["isolation_level"])
+        observation = observe.observe(cluster, question, PollRequest.from_json(module.params["_request"]))
     return {"changed": False, "observation": observation.to_json()}
 
 
 def main() -> None:
     """Run the module."""
-    KafkaModule(argument_spec={**wait_spec(), "_scan": {"type": "dict", "default": {}}}).run(read)
+    KafkaModule(argument_spec={**wait_spec(), "_request": {"type": "dict", "default": {}}}).run(read)
 
 
 if __name__ == "__main__":

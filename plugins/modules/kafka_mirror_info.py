@@ -22,6 +22,11 @@ description:
   - The target does not show whether a task hangs, for example for a topic that cannot be created there. It stays stored
     as running. The sign of it is RV(remaining) that stays the same from one call to the next while nothing new is
     stored (RV(last_stored)).
+  - MirrorMaker knows topics by name. When a topic is deleted and created again under it, it goes on at the position
+    that it stored for the former topic, and the first records of the new one are never copied. This is recognised by
+    the topics' ids, see O(noted_topics). Without them, and before Kafka 2.8, which has no ids, it is recognised only
+    while a stored position is beyond the end of the source's log, or while a log starts or ends before what was noted.
+    RV(identity) returns which of the two was possible.
   - The module does not wait; M(otc.kafka_migration.kafka_mirror_wait) does.
 options:
   source:
@@ -53,6 +58,28 @@ options:
       - Go on without the records that the source deleted before they were copied. They are still counted in RV(lost).
       - A topic that had transactions and has long been empty can seem to have lost records, although only a transaction
         marker is gone.
+    type: bool
+    default: false
+  noted_topics:
+    description:
+      - The topics as they were when the mirror began, each the result of M(otc.kafka_migration.kafka_topic_info) or the
+        path of the JSON file that it saved on the host where this module runs. Read them just before MirrorMaker starts
+        for the first time, and again only after its positions were removed. O(topics) should select at least the same
+        topics.
+      - A selected topic that has another id now was created again; RV(healthy) and RV(caught_up) are then false.
+      - For clusters before Kafka 2.8 read them with C(offsets=true), so that logs that went backwards are recognised.
+    type: dict
+    suboptions:
+      source:
+        description: The topics of the source.
+        type: raw
+      target:
+        description: The topics of the target, with the copies.
+        type: raw
+  allow_incomplete:
+    description:
+      - Go on without topics that may be selected and that the user may not describe on the source. Without it, a list
+        of topics that is not known to be complete is a problem, see M(otc.kafka_migration.kafka_topic_info).
     type: bool
     default: false
   detail:
@@ -102,6 +129,31 @@ EXAMPLES = r"""
     detail: summary
   register: mirror
   failed_when: mirror is failed or not mirror.healthy
+
+# Before MirrorMaker starts for the first time:
+- name: Note the topics with which the mirror begins
+  otc.kafka_migration.kafka_topic_info:
+    cluster: "{{ item.cluster }}"
+    topics_matching: ["app\\..*"]
+    offsets: true
+    save: /var/lib/kafka-migration/{{ item.side }}-topics.json
+  loop:
+    - {side: source, cluster: "{{ kafka_migration_source }}"}
+    - {side: target, cluster: "{{ kafka_migration_target }}"}
+  loop_control:
+    label: "{{ item.side }}"
+
+# At any time after that:
+- name: Fail if a topic was created again under the mirror
+  otc.kafka_migration.kafka_mirror_info:
+    source: "{{ kafka_migration_source }}"
+    target: "{{ kafka_migration_target }}"
+    topics_matching: ["app\\..*"]
+    noted_topics:
+      source: /var/lib/kafka-migration/source-topics.json
+      target: /var/lib/kafka-migration/target-topics.json
+  register: mirror
+  failed_when: mirror is failed or not mirror.healthy or mirror.identity != 'ids'
 """
 
 RETURN = r"""
@@ -118,8 +170,8 @@ caught_up:
   description:
     - Whether the stored positions of all chosen partitions have reached the ends of their logs. It also holds after the
       mirror was stopped.
-    - False where nothing was chosen, where the progress of a partition is unknown, and while a transaction is open that
-      may still be committed.
+    - False where nothing was chosen, where the progress of a partition is unknown, where a topic was created again,
+      where there can be topics that were not seen, and while a transaction is open that may still be committed.
   returned: success
   type: bool
 remaining:
@@ -171,6 +223,22 @@ connectors:
       description: Its tasks, each with C(id), C(state), C(trace) and C(worker_id).
       type: list
       elements: dict
+identity:
+  description:
+    - By what it is known that the topics are those with which the mirror began. V(ids) if the ids of all chosen topics
+      were compared on both sides.
+    - V(logs) if for at least one of them only the logs tell, because O(noted_topics) does not have it or its id.
+  returned: success
+  type: str
+unidentified_topics:
+  description: The chosen topics whose ids were not compared on both sides.
+  returned: success
+  type: list
+  elements: str
+incomplete_reason:
+  description: Why there can be topics that are selected and were not seen, and the remedy, or V(null).
+  returned: success
+  type: str
 states:
   description: How many of the chosen partitions are in each state.
   returned: success
@@ -185,6 +253,7 @@ states:
     ahead: 0
     no_target: 0
     target_empty: 0
+    target_recreated: 0
     error: 0
 partitions:
   description: The partitions that O(detail) asks for, sorted.
@@ -218,13 +287,14 @@ partitions:
         - V(caught_up), V(behind) or V(not_started) (there are records, and no position is stored).
         - V(open_transaction) when everything committed was copied, and a transaction is open.
         - V(lost) when the source deleted records first; not with O(allow_lost=true).
-        - V(recreated) when the position is beyond the source's end, so that the topic must have been created again
-          there.
+        - V(recreated) when the topic was created again on the source. Its id is another one, its log starts or ends
+          before what was noted, or the position is beyond its end.
         - V(ahead) when it is beyond the source's last stable offset, so that the mirror does not read with
           C(read_committed).
         - V(no_target) when the target lacks the topic or the partition.
         - V(target_empty) when the copy never held a record although a position is stored, so that it must have been
           created again.
+        - V(target_recreated) when the copy has another id than the one that was noted.
         - V(error) when one side returned an error.
       type: str
     error:
@@ -249,6 +319,12 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.observe import MirrorQuestion, read_mirror
 
+_PASSED_ON = ("replication_policy", "isolation_level", "scan_limit", "allow_lost", "allow_incomplete")
+
+
+def _snapshot(noted: t.Any) -> t.Any:
+    return snapshot_file.load_json(noted) if isinstance(noted, str) else noted
+
 
 def read(module: KafkaModule) -> dict[str, t.Any]:
     """Read the mirror's state, and save it if requested."""
@@ -256,7 +332,8 @@ def read(module: KafkaModule) -> dict[str, t.Any]:
     question = MirrorQuestion(
         names=MirrorNames(params["source"]["alias"] or "A"),
         selection=Selection.parse("topics", params),
-        **{name: params[name] for name in ("replication_policy", "isolation_level", "scan_limit", "allow_lost")},
+        noted={side: _snapshot(noted) for side, noted in (params["noted_topics"] or {}).items()},
+        **{name: params[name] for name in _PASSED_ON},
     )
     with module.connection("source") as source, module.connection("target") as target:
         state = read_mirror(source, target, question)
@@ -281,6 +358,8 @@ def main() -> None:
             },
             "scan_limit": {"type": "int", "default": 1000},
             "allow_lost": {"type": "bool", "default": False},
+            "noted_topics": {"type": "dict", "options": {"source": {"type": "raw"}, "target": {"type": "raw"}}},
+            "allow_incomplete": {"type": "bool", "default": False},
             "detail": {"type": "str", "choices": ["behind", "all", "summary"], "default": "behind"},
             "save": {"type": "path"},
         },

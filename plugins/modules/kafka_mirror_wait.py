@@ -42,6 +42,22 @@ options:
       - Continue without the records that the source deleted before they were copied.
     type: bool
     default: false
+  noted_topics:
+    description:
+      - The topics as they were when the mirror began, see M(otc.kafka_migration.kafka_mirror_info).
+    type: dict
+    suboptions:
+      source:
+        description: The topics of the source, or the path of the JSON file with them.
+        type: raw
+      target:
+        description: The topics of the target, or the path of the JSON file with them.
+        type: raw
+  allow_incomplete:
+    description:
+      - Go on without topics that may be selected and that the user may not describe.
+    type: bool
+    default: false
   detail:
     description:
       - V(behind) returns the partitions that are not caught up, V(all) returns all, V(summary) returns none.
@@ -116,6 +132,10 @@ problems:
   returned: success, and when the wait failed
   type: list
   elements: str
+identity:
+  description: Whether the topics were compared by V(ids) with those of O(noted_topics), or only by V(logs).
+  returned: success, and when the wait failed
+  type: str
 partitions:
   description: The partitions that O(detail) asks for.
   returned: success, and when the wait failed

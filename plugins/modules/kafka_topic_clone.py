@@ -19,7 +19,15 @@ description:
     in advance (a name that Kafka cannot distinguish from another, a replication factor above the number of brokers, a
     different number of partitions) are reported before anything is changed, unless O(on_difference=report).
   - Configs that only have a meaning on one cluster, such as replication throttles and C(message.format.version), are
-    not copied; the result names them.
+    not copied; the result names them in RV(topics[].skipped_configs).
+  - So are those that the target's version does not know. C(message.timestamp.difference.max.ms), which Kafka 4.0 has no
+    longer, is copied as C(message.timestamp.before.max.ms) and C(message.timestamp.after.max.ms), and the two are
+    copied as the one if they are equal. A value that the target refuses, such as a C(segment.bytes) below 1 MiB on
+    Kafka 4.x, is an error of its topic; O(exclude_configs_matching) leaves it out.
+  - An override that only the target's topic has, with another value than the source's, is a difference. It is reported
+    and never removed.
+  - The module fails if no topic is chosen, since nothing would be compared, and if there can be topics that are
+    selected and that the user may not describe, see O(allow_incomplete).
 options:
   snapshot:
     description:
@@ -35,6 +43,20 @@ options:
     type: str
     choices: [overrides, effective]
     default: overrides
+  exclude_configs_matching:
+    description:
+      - Regular expressions that match the whole key of a config. These are neither copied nor compared.
+    type: list
+    elements: str
+    default: []
+  allow_incomplete:
+    description:
+      - Go on without topics that may be selected and that the user may not describe. They are named in
+        RV(hidden_topics) as far as they are known.
+      - Without it, a list of topics that is not known to be complete is a failure. It is complete if O(topics) names
+        all, if the cluster has no authorizer, or if the user has DESCRIBE on the cluster and on all selected topics.
+    type: bool
+    default: false
   update_configs:
     description:
       - Change the configs of existing topics. Keys that the source does not have stay as they are.
@@ -90,6 +112,23 @@ target_cluster_id:
   description: The cluster id of the target.
   returned: success
   type: str
+incomplete_reason:
+  description: Why there can be topics that are selected and were not seen, and the remedy, or V(null).
+  returned: success, and when topics differ, failed or can be missing
+  type: str
+hidden_topics:
+  description: The topics that are selected and may not be described, as far as they are known.
+  returned: success, and when topics differ, failed or can be missing
+  type: list
+  elements: str
+left_out:
+  description:
+    - The source's topics that are selected but for their names, which look like those of MirrorMaker, Kafka Connect or
+      another tool, for example V(pay-internal), V(device.heartbeats) or V(stock.replica). The option O(topics) takes
+      them.
+  returned: success, and when topics differ, failed or can be missing
+  type: list
+  elements: str
 summary:
   description: The number of topics for each action.
   returned: success
@@ -118,11 +157,15 @@ topics:
       returned: unless unchanged
       type: int
     configs:
-      description: The configs that the topic should have.
+      description:
+        - The configs that the topic should have. With O(config_mode=effective) they include only those values in effect
+          on the source that the target would not have by itself.
       returned: unless unchanged
       type: dict
     skipped_configs:
-      description: Config keys of the source that were not copied.
+      description:
+        - Overrides of the source that are not copied, since they are excluded, have no meaning on another cluster, or
+          the target does not know them. The keys of this list are not compared either.
       returned: unless unchanged
       type: list
       elements: str
@@ -140,26 +183,27 @@ topics:
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import (
+    Selection,
+    compile_patterns,
+    selection_spec,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics import clone, report
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.cluster import require_different
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import CloneOptions
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics
 
 
-def read_source(module: KafkaModule) -> tuple[str, list[Topic]]:
-    """Read the source's cluster id and its selected topics, from the cluster or from a snapshot."""
-    selection = Selection.parse("topics", module.params)
-    config_mode = module.params["config_mode"]
+def read_source(module: KafkaModule, selection: Selection) -> clone.Source:
+    """Read the selected topics, from the cluster or from a snapshot."""
     if module.params["source"]:
         with module.connection("source") as source:
-            return source.cluster_id, read_topics(source, selection, effective=config_mode == "effective", sizes=False)
+            return clone.source_of_cluster(source, selection)
     snapshot = module.params["snapshot"]
     if isinstance(snapshot, str):
         snapshot = snapshot_file.load_json(snapshot)
-    return clone.topics_of_snapshot(snapshot, selection, config_mode)
+    return clone.source_of_snapshot(snapshot, selection, module.params["config_mode"])
 
 
 def clone_topics(module: KafkaModule) -> dict[str, t.Any]:
@@ -169,28 +213,33 @@ def clone_topics(module: KafkaModule) -> dict[str, t.Any]:
         update_configs=module.params["update_configs"],
         add_partitions=module.params["add_partitions"],
         replication_factor=module.params["replication_factor"],
+        exclude_configs=compile_patterns("exclude_configs_matching", module.params),
     )
-    source_id, topics = read_source(module)
+    selection = Selection.parse("topics", module.params)
+    source = read_source(module, selection)
+    problem = clone.selection_problem(source, selection, module.params["allow_incomplete"])
+    if problem:
+        return {"changed": False, **source.to_result(), "failed_message": problem}
     with module.connection("target") as target:
-        require_different(source_id, target.cluster_id)
-        plans = clone.plan_clone(topics, target, options)
+        require_different(source.cluster_id, target.cluster_id)
+        plans = clone.plan_clone(source.topics, target, options)
         work = clone.Clone(target, plans, module.check_mode)
         refusal = report.refusal(plans) if module.params["on_difference"] == "fail" else None
         if not refusal:
             work.apply()
             work.verify_created(
-                lambda names: clone.plan_clone([topic for topic in topics if topic.name in names], target, options),
+                lambda names: clone.plan_clone(source.named(names), target, options),
                 correct_configs=options.config_mode == "effective",
             )
         results = work.results(applied=not refusal)
         return {
-            "changed": any(result["action"] in ("created", "updated") for result in results),
-            "source_cluster_id": source_id,
+            "changed": work.changed,
+            **source.to_result(),
             "target_cluster_id": target.cluster_id,
             "summary": report.summary(results),
             "topics": results,
             "diff": [] if refusal else report.diff(plans),
-            "failed_message": refusal or report.failure(results, module.params["on_difference"]),
+            "failed_message": refusal or report.failure(results, module.params["on_difference"], work.problem),
         }
 
 
@@ -203,6 +252,8 @@ def main() -> None:
             "target": cluster_spec(),
             **selection_spec("topics"),
             "config_mode": {"type": "str", "choices": ["overrides", "effective"], "default": "overrides"},
+            "exclude_configs_matching": {"type": "list", "elements": "str", "default": []},
+            "allow_incomplete": {"type": "bool", "default": False},
             "update_configs": {"type": "bool", "default": False},
             "add_partitions": {"type": "bool", "default": False},
             "replication_factor": {"type": "int"},

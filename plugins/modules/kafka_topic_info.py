@@ -13,6 +13,11 @@ version_added: 0.1.0
 description:
   - Reads the partitions, replication factor, configs and size of topics.
   - The result is a snapshot, which M(otc.kafka_migration.kafka_topic_clone) accepts instead of a source cluster.
+  - Topics in O(topics) are asked for by name, so that a topic that does not exist is distinguished from one that the
+    user may not describe; both fail.
+  - Brokers leave out topics that the user may not describe. Unless all topics are named, the module therefore also
+    reads which topics are on the brokers' disks, which needs DESCRIBE on the cluster, and returns in RV(complete)
+    whether it knows that it has seen all topics.
 options:
   effective:
     description:
@@ -54,6 +59,29 @@ cluster_id:
   returned: success
   type: str
   sample: kXo5tSm3TgKzHFl2q1GRtw
+complete:
+  description:
+    - Whether it is known that no topic was missed that the options select. Always true if only O(topics) is set.
+  returned: success
+  type: bool
+incomplete_reason:
+  description: Why there can be others, and the remedy, or V(null).
+  returned: success
+  type: str
+hidden_topics:
+  description: The topics that the options select and that the user may not describe, as far as they are known.
+  returned: success
+  type: list
+  elements: str
+left_out:
+  description:
+    - The topics that the options select but for their names, which look like those of MirrorMaker, Kafka Connect or
+      another tool, for example V(pay-internal), V(device.heartbeats) or V(stock.replica). The option O(topics) takes
+      them.
+    - Topics of the brokers themselves, such as V(__consumer_offsets), are not listed.
+  returned: success
+  type: list
+  elements: str
 topics:
   description: The selected topics, sorted by name.
   returned: success
@@ -63,6 +91,12 @@ topics:
     name:
       description: The topic's name.
       type: str
+    topic_id:
+      description:
+        - The topic's id, as Kafka prints it. A topic that is deleted and created again has another one.
+        - V(null) before Kafka 2.8, and on clusters with ZooKeeper whose C(inter.broker.protocol.version) is older.
+      type: str
+      sample: p6CvgW5rQNiMPw_2Vr1bGw
     partitions:
       description: The number of partitions.
       type: int
@@ -100,15 +134,20 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._common import
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import read_topics, select_topics
 
 
 def read(module: KafkaModule) -> dict[str, t.Any]:
     """Read the topics and, with the option save, save them."""
     selection = Selection.parse("topics", module.params)
     with module.connection("cluster") as cluster:
-        topics = read_topics(cluster, selection, module.params["effective"], module.params["offsets"])
-        result = {"cluster_id": cluster.cluster_id, "topics": [topic.to_result() for topic in topics]}
+        selected = select_topics(cluster, selection)
+        topics = read_topics(cluster, selected, module.params["effective"], module.params["offsets"])
+        result = {
+            "cluster_id": cluster.cluster_id,
+            **selected.to_result(),
+            "topics": [topic.to_result() for topic in topics],
+        }
     if module.params["save"]:
         snapshot_file.save_json(module.params["save"], result)
     return {"changed": False, **result}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import os
 import subprocess
@@ -13,13 +14,14 @@ import sys
 import typing
 
 from checks.files import shell_scripts
-from checks.job import ROOT, UNIT_REPORT, Job, count_setup, count_unit
+from checks.job import LOGS, ROOT, UNIT_REPORT, Job, count_setup, count_unit
 
 PYTHON_VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 # The longest jobs, the longest first; all others follow. Where a long one starts late, a core is idle at the end.
 LONGEST = (
     "molecule/mirror_maker",
     "molecule/default",
+    "brokers",
     "integration/role_oracle_jdk",
     "integration/role_kafka",
     "integration/role_bash_profile",
@@ -71,6 +73,13 @@ def integration() -> list[Job]:
     return jobs
 
 
+def broker_tests(name: str = "brokers", environment: typing.Mapping[str, str] | None = None) -> Job:
+    """The tests of what the modules report of real brokers, counted one by one."""
+    report = LOGS / f"{name.replace('/', '-')}.xml"
+    command = ["pytest", "-q", f"--junitxml={report}", "tests/brokers"]
+    return Job(name, command, functools.partial(count_unit, report=report), environment=dict(environment or {}))
+
+
 def scenarios() -> list[Job]:
     """One job for each migration that does not go as planned."""
     command = ["scripts/demo", "scenarios"]
@@ -105,6 +114,6 @@ def jobs() -> list[Job]:
     # The demo measures how long production pauses: next to it runs one job at most.
     demo = Job("demo", ["scripts/demo"], slots=2)
     roles = molecule() if "MOLECULE_SUITE" in os.environ else molecule_in_turn()
-    heavy = [*scenarios(), *roles, *integration()]
+    heavy = [broker_tests(), *scenarios(), *roles, *integration()]
     heavy.sort(key=lambda job: LONGEST.index(job.name) if job.name in LONGEST else len(LONGEST))
     return [*preparations(), *static_checks(), demo, *heavy]

@@ -8,6 +8,9 @@ usage: scripts/matrix [NAME...]        after scripts/setup; all when none is nam
 compat: under every ansible-core that the collection supports, the demo with a small history, its modules under the
 oldest Python that they support, and the roles on Debian 12 and 13 (all scenarios of molecule). A version for which this
 machine has no Python is reported; it has failed if it was asked for.
+brokers: for pairs of Kafka versions, source and target, the modules that read and change topics and groups, the demo
+with a small history, and a cut-over that is sent back.
+unseen: the tests of tests/brokers with the versions of Kafka that `make test` does not try.
 """
 
 from __future__ import annotations
@@ -113,7 +116,48 @@ def demo(group: str, control: pathlib.Path, modules_python: pathlib.Path) -> Job
     return Job(f"{group}/demo", command, after=after, slots=2, environment=environment)
 
 
-AXES: tuple[typing.Callable[[], list[Batch]], ...] = (compat,)
+# Kafka of the source and of the target.
+KAFKA_PAIRS = (("2.3.1", "3.3.1"), ("2.8.2", "3.3.1"), ("3.3.1", "3.9.1"), ("3.3.1", "4.2.0"), ("4.2.0", "4.2.0"))
+# What a pair of versions can change: the integration targets of modules that send requests to brokers.
+BROKER_TARGETS = (
+    "kafka_topic_info",
+    "kafka_topic_clone",
+    "kafka_consumer_lag_info",
+    "kafka_consumer_offset",
+    "kafka_drain_wait",
+)
+
+
+def brokers() -> list[Batch]:
+    """A batch for each pair: the jobs of a batch share beds, whose clusters have the versions of the pair."""
+    batches = []
+    for source, target in KAFKA_PAIRS:
+        group = f"brokers/{source}-{target}"
+        bed = {"BED_SOURCE_VERSION": source, "BED_TARGET_VERSION": target}
+        shop = {"DEMO_SOURCE_VERSION": source, "DEMO_TARGET_VERSION": target, "DEMO_HISTORY_MB": "20"}
+        batches.append(
+            [
+                *(
+                    Job(f"{group}/{name}", ["scripts/integration", "--one", name], on_bed=True, environment=bed)
+                    for name in BROKER_TARGETS
+                ),
+                Job(f"{group}/demo", ["scripts/demo"], slots=2, environment=shop),
+                Job(f"{group}/sent_back", ["scripts/demo", "scenarios", "sent_back"], environment=shop),
+            ]
+        )
+    return batches
+
+
+# `make test` tries those of DEFAULT_VERSIONS in tests/brokers/conftest.py.
+UNSEEN_VERSIONS = ("2.3.1", "2.8.2", "3.9.1", "4.1.2")
+
+
+def unseen() -> list[Batch]:
+    """One batch: what the modules report of brokers that do not show everything, for each further version."""
+    return [[catalog.broker_tests(f"unseen/{version}", {"BROKER_VERSIONS": version}) for version in UNSEEN_VERSIONS]]
+
+
+AXES: tuple[typing.Callable[[], list[Batch]], ...] = (compat, brokers, unseen)
 
 
 def main() -> int:

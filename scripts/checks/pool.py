@@ -29,7 +29,11 @@ GRACE = 90.0  # seconds that a job has to clean up after SIGTERM
 SLOWEST = 10
 _POLL = 0.1
 # Servers that integration targets start in the scratch folder of their bed: the record of each, and what stops it.
-_SERVERS = {"dms.json": "tests/openstack/dms.py", "cloud.json": "tests/openstack/cloud.py"}
+_SERVERS = {
+    "bed.json": "tests/kafka/bed.py",
+    "dms.json": "tests/openstack/dms.py",
+    "cloud.json": "tests/openstack/cloud.py",
+}
 
 
 def default_slots() -> int:

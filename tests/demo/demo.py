@@ -4,7 +4,8 @@
 """Migrate a live Kafka cluster to another one, both on this machine, and check every record.
 
 usage: demo.py [--keep]        after scripts/setup; --keep keeps the folder of the run
-DEMO_HISTORY_MB is the size of the history, DEMO_MODULE_PYTHON the Python of the modules, which needs kafka-python.
+DEMO_HISTORY_MB is the size of the history, DEMO_MODULE_PYTHON the Python of the modules, which needs kafka-python,
+DEMO_SOURCE_VERSION and DEMO_TARGET_VERSION are the versions of Kafka.
 """
 
 from __future__ import annotations

@@ -100,6 +100,11 @@ class Shop:
             self.await_work(name)
 
     @property
+    def mirror(self) -> Cluster:
+        """The cluster whose Kafka runs the mirror: the source's where it has MirrorMaker 2."""
+        return self.source if self.source.distribution.has_mirror_maker else self.target
+
+    @property
     def moved(self) -> list[str]:
         """The services that are configured for the target."""
         return [
@@ -213,10 +218,10 @@ class Shop:
                     "kafka_mirror": {
                         "hosts": {
                             "mirror": {
-                                "kafka_archive": str(self.source.distribution.archive),
+                                "kafka_archive": str(self.mirror.distribution.archive),
                                 "kafka_install_dir": str(self.folder / "kafka"),
                                 "mirror_maker_dir": str(self.folder / "mirror_maker"),
-                                "mirror_maker_java_home": str(self.source.java_home),
+                                "mirror_maker_java_home": str(self.mirror.java_home),
                                 "mirror_maker_service": "process",
                                 "mirror_maker_heap": "-Xms256m -Xmx2g",
                                 "mirror_maker_environment": self.mirror_environment,

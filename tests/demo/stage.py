@@ -19,8 +19,9 @@ import typing
 import checker
 import orphans
 import shop as shops
-from bed import Bed, Spec
+from bed import Bed
 from client import read_ledger
+from spec import DEFAULT_VERSION, Spec
 
 NEEDS_CONSENT = ("production_first", "teardown")
 
@@ -118,6 +119,11 @@ def verdicts(shop: shops.Shop) -> list[tuple[str, checker.Verdict]]:
     return rows
 
 
+def _spec(name: str) -> Spec:
+    """Return a cluster whose version DEMO_SOURCE_VERSION or DEMO_TARGET_VERSION may set."""
+    return Spec(name, version=os.environ.get(f"DEMO_{name.upper()}_VERSION", DEFAULT_VERSION), heap="768m")
+
+
 @contextlib.contextmanager
 def stage(history: shops.History, keep: bool = False) -> typing.Iterator[shops.Shop]:
     """Yield a shop on two clusters, in a folder of its own; all processes and the folder are gone afterwards."""
@@ -128,8 +134,10 @@ def stage(history: shops.History, keep: bool = False) -> typing.Iterator[shops.S
     try:
         with Bed(folder / "bed") as bed:
             print_heading("Two Kafka clusters")
-            source, target = bed.start_all([Spec("source", heap="768m"), Spec("target", heap="768m")])
-            print(f"source {source.bootstrap} ({source.cluster_id}), target {target.bootstrap} ({target.cluster_id})")
+            source, target = bed.start_all([_spec("source"), _spec("target")])
+            for cluster in (source, target):
+                version = cluster.distribution.version
+                print(f"{cluster.name}: Kafka {version} at {cluster.bootstrap} ({cluster.cluster_id})")
             yield shops.Shop(folder, source, target, history)
             good = True
     finally:

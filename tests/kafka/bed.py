@@ -5,6 +5,7 @@
 
 Command line:
     python tests/kafka/bed.py up --dir DIR source target:brokers=3,version=3.3.1,message.max.bytes=2000000
+    python tests/kafka/bed.py up --dir DIR old:version=2.3.1,brokers=2,offsets_replicas=1,authorizer=on,users=alice+bob
     python tests/kafka/bed.py status --dir DIR
     python tests/kafka/bed.py stop --dir DIR target 2       (kill: without warning; start: start it again)
     python tests/kafka/bed.py down --dir DIR
@@ -12,6 +13,8 @@ Library:
     with Bed(path) as bed:
         source = bed.start("source", brokers=3, properties={"message.max.bytes": "2000000"})
         source.run("kafka-topics.sh", "--create", "--topic", "orders")
+spec.py has the options, distribution.py the versions; acls.py changes the rights of users. BED_SOURCE_VERSION is the
+version of a cluster named source, unless its own option states one.
 """
 
 from __future__ import annotations
@@ -21,7 +24,6 @@ import dataclasses
 import json
 import os
 import pathlib
-import re
 import shutil
 import signal
 import sys
@@ -30,33 +32,10 @@ import typing
 
 import cluster as clusters
 import process
-from cluster import MOST_BROKERS, Broker, Cluster, Spec
-from distribution import RECIPES, Distribution, ensure
-
-
-def parse_spec(text: str) -> Spec:
-    """Parse ``name[:key=value,...]``; any key other than brokers, version and heap is a property of the brokers.
-
-    Raises ValueError.
-    """
-    name, _colon, options = text.partition(":")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        raise ValueError(f"{text!r}: the name of a cluster may contain letters, digits, _ and -")
-    values = dict(_pair(text, option) for option in options.split(",") if option)
-    brokers = values.pop("brokers", "1")
-    if brokers not in map(str, range(1, MOST_BROKERS + 1)):
-        raise ValueError(f"{text!r}: brokers must be 1 to {MOST_BROKERS}")
-    version = values.pop("version", "3.3.1")
-    if version not in RECIPES:
-        raise ValueError(f"{text!r}: version must be one of {', '.join(RECIPES)}")
-    return Spec(name, int(brokers), version, values.pop("heap", "512m"), values)
-
-
-def _pair(text: str, option: str) -> tuple[str, str]:
-    key, equals, value = option.partition("=")
-    if not equals or (key not in ("brokers", "version", "heap") and "." not in key):
-        raise ValueError(f"{text!r}: {option!r} is neither brokers=, version=, heap= nor a property of the brokers")
-    return key, value
+from cluster import Broker, Cluster
+from distribution import Distribution, ensure
+from spec import Spec, parse_spec
+from zookeeper import ZooKeeper
 
 
 class Bed:
@@ -90,17 +69,9 @@ class Bed:
         """Stop everything, whatever happened."""
         self.down()
 
-    def start(
-        self,
-        name: str,
-        *,
-        brokers: int = 1,
-        version: str = "3.3.1",
-        properties: dict[str, str] | None = None,
-        heap: str = "512m",
-    ) -> Cluster:
-        """Create and start one cluster; return when it answers."""
-        return self.start_all([Spec(name, brokers, version, heap, properties or {})])[0]
+    def start(self, name: str, **options: typing.Any) -> Cluster:
+        """Create and start one cluster; return when it answers. The options are the other fields of Spec."""
+        return self.start_all([Spec(name, **options)])[0]
 
     def start_all(self, specs: typing.Sequence[Spec]) -> list[Cluster]:
         """Create and start clusters side by side; return when all answer."""
@@ -121,6 +92,7 @@ class Bed:
                 self.save()
             for cluster in started:
                 cluster.wait()
+            self.save()  # a cluster with ZooKeeper has its id now
         except BaseException:
             self.down()
             raise
@@ -145,7 +117,7 @@ class Bed:
 
     def down(self) -> None:
         """Kill everything at once, since nobody needs the data any more, and delete the data."""
-        running = [broker.process for cluster in self.clusters.values() for broker in cluster.brokers if broker.process]
+        running = [one for cluster in self.clusters.values() for one in cluster.processes]
         process.stop(running, signal.SIGKILL)
         for cluster in self.clusters.values():
             clusters.discard_data(cluster)
@@ -174,19 +146,31 @@ def _describe(cluster: Cluster) -> dict[str, typing.Any]:
         "archive": str(cluster.distribution.archive),
         "java_home": str(cluster.java_home),
         "heap": cluster.heap,
+        "users": cluster.users,
+        "sasl_bootstrap_servers": cluster.sasl_bootstrap_servers,
+        "zookeeper": _describe_zookeeper(cluster.zookeeper),
         "pids": [broker.process.pid for broker in cluster.brokers if broker.process],
         "brokers": [
             {
                 "id": broker.id,
                 "port": broker.port,
                 "controller_port": broker.controller_port,
+                "sasl_port": broker.sasl_port,
                 "running": broker.running,
                 "log": str(broker.log),
-                "process": dataclasses.asdict(broker.process) if broker.process else None,
+                "process": _describe_process(broker.process),
             }
             for broker in cluster.brokers
         ],
     }
+
+
+def _describe_process(one: process.ProcessId | None) -> dict[str, typing.Any] | None:
+    return dataclasses.asdict(one) if one else None
+
+
+def _describe_zookeeper(server: ZooKeeper | None) -> dict[str, typing.Any] | None:
+    return {"port": server.port, "process": _describe_process(server.process)} if server else None
 
 
 def _restore(name: str, folder: pathlib.Path, entry: dict[str, typing.Any]) -> Cluster:
@@ -197,11 +181,18 @@ def _restore(name: str, folder: pathlib.Path, entry: dict[str, typing.Any]) -> C
             one["port"],
             one["controller_port"],
             folder / name / f"broker-{one['id']}",
-            process.ProcessId(**one["process"]) if one["process"] else None,
+            _restore_process(one["process"]),
+            one["sasl_port"],
         )
         for one in entry["brokers"]
     ]
-    return Cluster(name, distribution, entry["cluster_id"], brokers, entry["heap"])
+    keeper = entry["zookeeper"]
+    zookeeper = keeper and ZooKeeper(keeper["port"], folder / name / "zookeeper", _restore_process(keeper["process"]))
+    return Cluster(name, distribution, entry["cluster_id"], brokers, entry["heap"], zookeeper, entry["users"])
+
+
+def _restore_process(entry: dict[str, typing.Any] | None) -> process.ProcessId | None:
+    return process.ProcessId(**entry) if entry else None
 
 
 # --- command line
@@ -211,7 +202,7 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Start and stop real Kafka clusters on loopback.")
     actions = parser.add_subparsers(dest="action", required=True)
     up = actions.add_parser("up", help="start clusters, in place of those that run in this folder")
-    up.add_argument("clusters", nargs="+", metavar="NAME[:brokers=N,version=V,heap=H,PROPERTY=VALUE...]", type=_spec)
+    up.add_argument("clusters", nargs="+", metavar="NAME[:OPTION=VALUE,PROPERTY=VALUE...]", type=_spec)
     actions.add_parser("down", help="stop everything and delete its data")
     actions.add_parser("status", help="print what is running; fail if something does not answer")
     for action, text in (

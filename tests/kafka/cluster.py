@@ -20,35 +20,31 @@ import uuid
 import java
 import metadata
 import process
+import settings
+import storage
 from distribution import Distribution
+from spec import MOST_BROKERS, Spec
+from zookeeper import ZooKeeper
 
-MOST_BROKERS = 3
 # Kafka's processes in tests start often and work little: a third less processor time until they answer.
 QUICK_START = "-server -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true"
-SECURITY_PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
+TAIL = 15  # lines of a log that a message shows
 _SYSTEM_RANDOM = random.SystemRandom()
-
-
-@dataclasses.dataclass(frozen=True)
-class Spec:
-    """What a new cluster is to be."""
-
-    name: str
-    brokers: int = 1
-    version: str = "3.3.1"
-    heap: str = "512m"
-    properties: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
 class Broker:
-    """One broker; ``controller_port`` is set when it also takes part in the metadata quorum."""
+    """One broker.
+
+    ``controller_port`` is set when it also takes part in the metadata quorum, ``sasl_port`` when users can log in.
+    """
 
     id: int
     port: int
     controller_port: int | None
     folder: pathlib.Path
     process: process.ProcessId | None = None
+    sasl_port: int | None = None
 
     @property
     def log(self) -> pathlib.Path:
@@ -63,13 +59,19 @@ class Broker:
 
 @dataclasses.dataclass
 class Cluster:
-    """A named cluster of 1 to 3 brokers on loopback."""
+    """A named cluster of 1 to 3 brokers on loopback.
+
+    ``cluster_id`` is empty until a cluster with ZooKeeper has drawn its own. ``users`` have passwords for the listeners
+    in ``sasl_bootstrap_servers``.
+    """
 
     name: str
     distribution: Distribution
     cluster_id: str
     brokers: list[Broker]
     heap: str = "512m"
+    zookeeper: ZooKeeper | None = None
+    users: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def bootstrap_servers(self) -> list[str]:
@@ -82,6 +84,17 @@ class Cluster:
         return ",".join(self.bootstrap_servers)
 
     @property
+    def sasl_bootstrap_servers(self) -> list[str]:
+        """The addresses for users with a password; empty for a cluster without logins."""
+        return [f"127.0.0.1:{broker.sasl_port}" for broker in self.brokers if broker.sasl_port]
+
+    @property
+    def processes(self) -> list[process.ProcessId]:
+        """All processes that were started and not stopped since, brokers first."""
+        servers: list[Broker | ZooKeeper] = [*self.brokers, *([self.zookeeper] if self.zookeeper else [])]
+        return [server.process for server in servers if server.process]
+
+    @property
     def home(self) -> pathlib.Path:
         """The folder of its Kafka, for bin/."""
         return self.distribution.home
@@ -89,10 +102,12 @@ class Cluster:
     @property
     def java_home(self) -> pathlib.Path:
         """The home of a Java that this Kafka runs on."""
-        return java.find_java_home(*self.distribution.recipe.java)
+        return java.ensure_java_home(*self.distribution.recipe.java)
 
     def launch(self, broker_id: int | None = None) -> None:
-        """Start one broker, or all, without waiting."""
+        """Start one broker, or all, without waiting; with them ZooKeeper, where there is one."""
+        if self.zookeeper and not self.zookeeper.running:
+            self.zookeeper.process = self._spawn_zookeeper(self.zookeeper)
         for broker in self.brokers:
             if broker_id in (None, broker.id) and not broker.running:
                 broker.process = self._spawn(broker)
@@ -106,7 +121,7 @@ class Cluster:
         while not self.answers():
             for broker in self.brokers:
                 if broker.process and not broker.running:
-                    raise RuntimeError(f"broker {broker.id} of {self.name} ended while starting; {_tail(broker.log)}")
+                    self._start_again(broker)
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{self.name} does not answer after {seconds:.0f} s; {_tail(self.brokers[0].log)}")
             time.sleep(0.05)
@@ -116,9 +131,12 @@ class Cluster:
         running = [broker for broker in self.brokers if broker.running]
         wanted = [broker.id for broker in running]
         try:
-            return bool(running) and all(metadata.query(broker.port) == (wanted, self.cluster_id) for broker in running)
+            answers = [metadata.query(broker.port) for broker in running]
         except OSError:
             return False
+        if self.zookeeper and not self.cluster_id and answers:
+            self.cluster_id = answers[0][1]
+        return bool(answers) and all(answer == (wanted, self.cluster_id) for answer in answers)
 
     def start(self, broker_id: int | None = None) -> None:
         """Start one broker, or all, and wait until the cluster answers."""
@@ -135,6 +153,9 @@ class Cluster:
         )
         for broker in chosen:
             broker.process = None
+        if self.zookeeper and broker_id is None:  # after the brokers, whose orderly stop needs it
+            process.stop([self.zookeeper.process] if self.zookeeper.process else [])
+            self.zookeeper.process = None
 
     def run(
         self, tool: str, *arguments: str, check: bool = True, stdin: str | None = None
@@ -145,22 +166,37 @@ class Cluster:
         return subprocess.run(command, env=environment, check=check, input=stdin, text=True, stdout=subprocess.PIPE)
 
     def _spawn(self, broker: Broker) -> process.ProcessId:
+        return self._launch("kafka-server-start.sh", broker.folder / "server.properties", broker.log, self.heap)
+
+    def _spawn_zookeeper(self, server: ZooKeeper) -> process.ProcessId:
+        return self._launch("zookeeper-server-start.sh", server.properties, server.log, "256m")
+
+    def _launch(self, script: str, properties: pathlib.Path, log: pathlib.Path, heap: str) -> process.ProcessId:
+        logging, _content = settings.log4j_properties(self.distribution.recipe.log4j)
         environment = {
             **os.environ,
             "JAVA_HOME": str(self.java_home),
-            "KAFKA_HEAP_OPTS": f"-Xmx{self.heap}",
+            "KAFKA_HEAP_OPTS": f"-Xmx{heap}",
             "KAFKA_JVM_PERFORMANCE_OPTS": QUICK_START,
-            "KAFKA_LOG4J_OPTS": f"-Dlog4j.configuration=file:{broker.folder / 'log4j.properties'}",
-            "LOG_DIR": str(broker.folder),
+            "KAFKA_LOG4J_OPTS": f"{logging}{properties.with_name('log4j.properties')}",
+            "LOG_DIR": str(properties.parent),
             "EXTRA_ARGS": "",  # the released script would add a log of garbage collections
         }
         for name in ("CLASSPATH", "JMX_PORT", "KAFKA_OPTS", "KAFKA_JMX_OPTS", "KAFKA_DEBUG"):
             environment.pop(name, None)  # the bed does not depend on who starts it
-        command = [str(self.home / "bin" / "kafka-server-start.sh"), str(broker.folder / "server.properties")]
-        found = process.launch(command, broker.log, environment)
+        found = process.launch([str(self.home / "bin" / script), str(properties)], log, environment)
         if found is None:
-            raise RuntimeError(f"broker {broker.id} of {self.name} ended at once; {_tail(broker.log)}")
+            raise RuntimeError(f"{script} of {self.name} ended at once; {_tail(log)}")
         return found
+
+    def _start_again(self, broker: Broker) -> None:
+        """Start a broker again that was killed so recently that ZooKeeper takes it for running; else raise."""
+        end = _tail(broker.log)
+        if not self.zookeeper or "NodeExists" not in end:
+            raise RuntimeError(f"broker {broker.id} of {self.name} ended while starting; {end}")
+        with broker.log.open("a") as log:
+            log.write("\n" * TAIL)  # so that the next time is not judged by this end
+        broker.process = self._spawn(broker)
 
 
 def create(spec: Spec, folder: pathlib.Path, distribution: Distribution) -> Cluster:
@@ -170,58 +206,29 @@ def create(spec: Spec, folder: pathlib.Path, distribution: Distribution) -> Clus
     """
     if not 1 <= spec.brokers <= MOST_BROKERS:
         raise ValueError(f"{spec.name}: brokers must be 1 to {MOST_BROKERS}, not {spec.brokers}")
-    if not distribution.recipe.kraft:
-        raise ValueError(
-            f"{spec.name}: Kafka {distribution.version} needs ZooKeeper, which the test bed does not start yet"
-        )
+    kraft = distribution.recipe.kraft
     # A quorum of two would not survive the stop of one.
-    controllers = spec.brokers if spec.brokers == MOST_BROKERS else 1
-    ports = free_ports(spec.brokers + controllers)
+    controllers = (spec.brokers if spec.brokers == MOST_BROKERS else 1) if kraft else 0
+    ports = iter(free_ports(2 * spec.brokers + controllers + 1))
     brokers = [
         Broker(
             number,
-            ports[number - 1],
-            ports[spec.brokers + number - 1] if number <= controllers else None,
+            next(ports),
+            next(ports) if number <= controllers else None,
             folder / f"broker-{number}",
+            sasl_port=next(ports) if spec.passwords else None,
         )
         for number in range(1, spec.brokers + 1)
     ]
-    cluster = Cluster(spec.name, distribution, new_cluster_id(), brokers, spec.heap)
-    for broker in cluster.brokers:
-        _write(cluster, broker, spec.properties)
+    keeper = None if kraft else ZooKeeper(next(ports), folder / "zookeeper")
+    cluster_id = new_cluster_id() if kraft else ""
+    cluster = Cluster(spec.name, distribution, cluster_id, brokers, spec.heap, keeper, spec.passwords)
+    for broker in brokers:
+        _write(cluster, broker, spec)
+    if keeper:
+        keeper.write()
+        _write_logging(cluster, keeper.folder)
     return cluster
-
-
-def server_properties(cluster: Cluster, broker: Broker, overrides: dict[str, str]) -> dict[str, str]:
-    """Return the content of server.properties: a small, quick broker that creates nothing by itself."""
-    voters = ",".join(
-        f"{other.id}@127.0.0.1:{other.controller_port}" for other in cluster.brokers if other.controller_port
-    )
-    replicas = str(len(cluster.brokers))
-    listeners = [f"PLAINTEXT://127.0.0.1:{broker.port}"]
-    if broker.controller_port:
-        listeners.append(f"CONTROLLER://127.0.0.1:{broker.controller_port}")
-    return {
-        "process.roles": "broker,controller" if broker.controller_port else "broker",
-        "node.id": str(broker.id),
-        "controller.quorum.voters": voters,
-        "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": ",".join(
-            ["CONTROLLER:PLAINTEXT", *(f"{name}:{name}" for name in SECURITY_PROTOCOLS)]
-        ),
-        "listeners": ",".join(listeners),
-        "advertised.listeners": listeners[0],
-        "log.dirs": str(broker.folder / "data"),
-        "auto.create.topics.enable": "false",  # a topic that appeared by itself would hide that it was not cloned
-        "group.initial.rebalance.delay.ms": "0",
-        "offsets.topic.num.partitions": "10",
-        "offsets.topic.replication.factor": replicas,
-        "transaction.state.log.num.partitions": "5",
-        "transaction.state.log.replication.factor": replicas,
-        "transaction.state.log.min.isr": "1",
-        "log.cleaner.dedupe.buffer.size": "16777216",  # the default takes a quarter of the heap
-        **overrides,
-    }
 
 
 def new_cluster_id() -> str:
@@ -252,25 +259,27 @@ def free_ports(count: int) -> list[int]:
 
 def discard_data(cluster: Cluster) -> None:
     """Delete what the brokers stored; logs and configuration are kept, to find out what happened."""
-    for broker in cluster.brokers:
-        shutil.rmtree(broker.folder / "data", ignore_errors=True)
+    folders = [broker.folder for broker in cluster.brokers]
+    for folder in [*folders, *([cluster.zookeeper.folder] if cluster.zookeeper else [])]:
+        shutil.rmtree(folder / "data", ignore_errors=True)
 
 
-def _write(cluster: Cluster, broker: Broker, overrides: dict[str, str]) -> None:
+def _write(cluster: Cluster, broker: Broker, spec: Spec) -> None:
     data = broker.folder / "data"
     data.mkdir(parents=True)
-    # All that `kafka-storage.sh format` would write, which would take 3 s for each broker.
-    (data / "meta.properties").write_text(f"version=1\nnode.id={broker.id}\ncluster.id={cluster.cluster_id}\n")
-    settings = server_properties(cluster, broker, overrides)
-    (broker.folder / "server.properties").write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
-    (broker.folder / "log4j.properties").write_text(
-        "log4j.rootLogger=INFO, out\n"
-        "log4j.appender.out=org.apache.log4j.ConsoleAppender\n"
-        "log4j.appender.out.layout=org.apache.log4j.PatternLayout\n"
-        "log4j.appender.out.layout.ConversionPattern=[%d] %p %m (%c)%n\n"
-    )
+    properties = settings.server_properties(cluster, broker, spec)
+    (broker.folder / "server.properties").write_text(settings.text(properties))
+    if not cluster.zookeeper:
+        checkpoint = storage.bootstrap_checkpoint(cluster.distribution, cluster.java_home)
+        storage.write(data, settings.meta_properties(cluster, broker), checkpoint)
+    _write_logging(cluster, broker.folder)
 
 
-def _tail(log: pathlib.Path, lines: int = 15) -> str:
+def _write_logging(cluster: Cluster, folder: pathlib.Path) -> None:
+    _option, content = settings.log4j_properties(cluster.distribution.recipe.log4j)
+    (folder / "log4j.properties").write_text(settings.text(content))
+
+
+def _tail(log: pathlib.Path, lines: int = TAIL) -> str:
     text = log.read_text(errors="replace") if log.exists() else ""
     return f"the end of {log}:\n" + "\n".join(text.splitlines()[-lines:])

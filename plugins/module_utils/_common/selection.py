@@ -42,14 +42,19 @@ class Selection:
         return cls(
             kind=kind,
             names=tuple(params.get(kind) or ()),
-            matching=_compile(f"{kind}_matching", params),
-            excluding=_compile(f"exclude_{kind}_matching", params),
+            matching=compile_patterns(f"{kind}_matching", params),
+            excluding=compile_patterns(f"exclude_{kind}_matching", params),
         )
 
     @property
     def is_everything(self) -> bool:
         """Whether the user selected neither names nor expressions."""
         return not self.names and not self.matching
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether the user selected exact names only, so that a list of all names is not needed."""
+        return bool(self.names) and not self.matching
 
     def choose(self, existing: t.Iterable[str], internal: t.Callable[[str], bool] = _never) -> list[str]:
         """Return the selected ones of the existing names, sorted; internal ones only if named exactly."""
@@ -67,6 +72,11 @@ class Selection:
         """Return the exact names that do not exist, sorted."""
         return sorted(set(self.names) - set(existing))
 
+    def left_out(self, existing: t.Iterable[str], internal: t.Callable[[str], bool]) -> list[str]:
+        """Return the names that are selected but for being internal, sorted; to name them exactly takes them."""
+        names = list(existing)
+        return sorted(set(self.choose(names)) - set(self.choose(names, internal)))
+
     def require(self, existing: t.Collection[str], where: str, internal: t.Callable[[str], bool] = _never) -> list[str]:
         """Like choose(), but raise Failure if a named one does not exist or if expressions select nothing.
 
@@ -74,15 +84,23 @@ class Selection:
         """
         missing = self.missing(existing)
         if missing:
-            raise Failure(f"{where} has no {self.kind} named {name_some(missing)}; check the option {self.kind}.")
+            raise Failure(self.missing_message(missing, where))
         chosen = self.choose(existing, internal)
         if not chosen and not self.is_everything:
-            patterns = name_some(repr(pattern.pattern) for pattern in self.matching)
-            raise Failure(
-                f"No {self.kind} of {where} match {self.kind}_matching {patterns or '(none)'} "
-                f"once exclude_{self.kind}_matching is applied."
-            )
+            raise Failure(self.nothing_message(where))
         return chosen
+
+    def missing_message(self, missing: t.Iterable[str], where: str) -> str:
+        """Return the message about named ones that do not exist."""
+        return f"{where} has no {self.kind} named {name_some(missing)}; check the option {self.kind}."
+
+    def nothing_message(self, where: str) -> str:
+        """Return the message about a selection that chooses nothing."""
+        if self.is_everything and not self.excluding:
+            return f"{where} has no {self.kind}."
+        patterns = name_some(repr(pattern.pattern) for pattern in self.matching)
+        matching = f" match {self.kind}_matching {patterns}" if patterns else ""
+        return f"No {self.kind} of {where}{matching or ' are left'} once exclude_{self.kind}_matching is applied."
 
 
 def is_internal_topic(name: str) -> bool:
@@ -96,7 +114,8 @@ def selection_spec(kind: str) -> dict[str, t.Any]:
     return {kind: dict(names), f"{kind}_matching": dict(names), f"exclude_{kind}_matching": dict(names)}
 
 
-def _compile(option: str, params: dict[str, t.Any]) -> tuple[re.Pattern[str], ...]:
+def compile_patterns(option: str, params: dict[str, t.Any]) -> tuple[re.Pattern[str], ...]:
+    """Read an option with regular expressions; raises :class:`Failure` that names the option and the invalid one."""
     patterns = []
     for text in params.get(option) or ():
         try:

@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_protocol import CLASSIC, is_consumer
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 Packed = dict[str, list[list[t.Any]]]
@@ -52,6 +53,23 @@ class ScanRequest:
 
 
 @dataclasses.dataclass(frozen=True)
+class PollRequest:
+    """What one poll reads besides the chosen topics and groups."""
+
+    scan: ScanRequest = dataclasses.field(default_factory=ScanRequest)
+    groups: tuple[str, ...] = ()  # waited for so far: read by name, even if no list shows them any more
+
+    def to_json(self) -> dict[str, t.Any]:
+        """Pack the request for the module."""
+        return {"scan": self.scan.to_json(), "groups": list(self.groups)}
+
+    @classmethod
+    def from_json(cls, packed: t.Mapping[str, t.Any]) -> PollRequest:
+        """Return the request that to_json() packed; from nothing, an empty one."""
+        return cls(ScanRequest.from_json(packed.get("scan", {})), tuple(packed.get("groups", ())))
+
+
+@dataclasses.dataclass(frozen=True)
 class GroupView:
     """What the drain needs to know of a group; errors are strings here."""
 
@@ -60,6 +78,8 @@ class GroupView:
     protocol_type: str
     members: int = 0
     error: str | None = None
+    kind: str = CLASSIC
+    subscribed: frozenset[str] = frozenset()
     assigned: frozenset[Partition] = frozenset()
     commits: dict[Partition, int | str] = dataclasses.field(default_factory=dict)
 
@@ -67,6 +87,16 @@ class GroupView:
     def partitions(self) -> set[Partition]:
         """Committed and assigned ones."""
         return self.commits.keys() | self.assigned
+
+    @property
+    def topics(self) -> set[str]:
+        """Those that it is known to read."""
+        return {partition.topic for partition in self.partitions} | self.subscribed
+
+    @property
+    def is_consumer(self) -> bool:
+        """Whether its committed offsets are positions in the topics that it reads."""
+        return is_consumer(self.kind, self.protocol_type)
 
     @classmethod
     def of(cls, positions: GroupPositions) -> GroupView:
@@ -77,6 +107,8 @@ class GroupView:
             protocol_type=positions.protocol_type,
             members=positions.members,
             error=positions.error,
+            kind=positions.kind,
+            subscribed=positions.subscribed,
             assigned=frozenset(positions.assigned),
             commits={
                 partition: f"the commit cannot be read: {answer}" if isinstance(answer, BrokerError) else answer
@@ -87,7 +119,8 @@ class GroupView:
     def to_json(self) -> dict[str, t.Any]:
         """Pack the group for JSON."""
         return {
-            **{name: getattr(self, name) for name in ("group", "state", "protocol_type", "members", "error")},
+            **{name: getattr(self, name) for name in ("group", "state", "protocol_type", "members", "error", "kind")},
+            "subscribed": sorted(self.subscribed),
             "assigned": _pack({partition: None for partition in self.assigned}),
             "commits": _pack(self.commits),
         }
@@ -96,7 +129,12 @@ class GroupView:
     def from_json(cls, packed: dict[str, t.Any]) -> GroupView:
         """Return the group that to_json() packed."""
         return cls(
-            **{**packed, "assigned": frozenset(_unpack(packed["assigned"])), "commits": _unpack(packed["commits"])}
+            **{
+                **packed,
+                "subscribed": frozenset(packed["subscribed"]),
+                "assigned": frozenset(_unpack(packed["assigned"])),
+                "commits": _unpack(packed["commits"]),
+            }
         )
 
 
@@ -109,6 +147,9 @@ class Observation:
     groups: dict[str, GroupView]
     topic_errors: dict[str, str] = dataclasses.field(default_factory=dict)
     missing_groups: tuple[str, ...] = ()
+    deleted_groups: tuple[str, ...] = ()  # waited for so far, and seen to be gone
+    left_out: tuple[str, ...] = ()  # topics that are not in question only because their names look internal
+    incomplete: tuple[str, ...] = ()  # why there can be groups or topics that are not in here
     scanned_tails: dict[Partition, ScannedTail] = dataclasses.field(default_factory=dict)
 
     @property
@@ -124,6 +165,9 @@ class Observation:
             "groups": [view.to_json() for view in self.groups.values()],
             "topic_errors": self.topic_errors,
             "missing_groups": list(self.missing_groups),
+            "deleted_groups": list(self.deleted_groups),
+            "left_out": list(self.left_out),
+            "incomplete": list(self.incomplete),
             "scanned_tails": _pack(self.scanned_tails),
         }
 
@@ -140,6 +184,9 @@ class Observation:
             groups={view.group: view for view in views},
             topic_errors=dict(packed["topic_errors"]),
             missing_groups=tuple(packed["missing_groups"]),
+            deleted_groups=tuple(packed["deleted_groups"]),
+            left_out=tuple(packed["left_out"]),
+            incomplete=tuple(packed["incomplete"]),
             scanned_tails={
                 partition: ScannedTail(start, end, tuple(offsets))
                 for partition, (start, end, offsets) in _unpack(packed["scanned_tails"]).items()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, is_internal_topic
@@ -12,14 +13,17 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observa
     GroupView,
     LogState,
     Observation,
+    PollRequest,
     ScannedTail,
     ScanRequest,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import read_group_positions
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import CONSUMER_TYPES
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import read_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError, split
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    BrokerError,
+    split,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
     EARLIEST,
     LATEST,
@@ -28,40 +32,57 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import read_records
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import groups_verdict
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import select_topics
 
 
-def observe(
-    connection: Connection, topics: Selection, groups: Selection, scan: ScanRequest, isolation_level: str
-) -> Observation:
+@dataclasses.dataclass(frozen=True)
+class Question:
+    """What the options of a drain ask for."""
+
+    topics: Selection
+    groups: Selection
+    isolation_level: str
+
+    @classmethod
+    def parse(cls, params: dict[str, t.Any]) -> Question:
+        """Read the options; raises Failure for an invalid regular expression."""
+        return cls(Selection.parse("topics", params), Selection.parse("groups", params), params["isolation_level"])
+
+
+def observe(connection: Connection, question: Question, request: PollRequest) -> Observation:
     """Read topics and groups once, and the records between the start of each requested scan and the log's end."""
-    described = describe_topics(connection)
-    chosen = topics.require(described, connection.label, lambda name: _is_internal(name, described[name]))
-    metadata, errors = split({name: described[name] for name in chosen})
+    topics, groups = question.topics, question.groups
+    selected = select_topics(connection, topics)
+    reasons = [selected.incomplete_reason, None if groups.is_by_name else groups_verdict(connection).reason]
+    metadata, errors = split({name: selected.described[name] for name in selected.chosen})
     # Ends first, commits after them: once the ends are stable, changes in between can only make more records
     # seem to remain than do.
     logs = _read_logs(connection, metadata)
-    views = _read_groups(connection, groups)
+    positions = read_groups(connection, groups, request.groups)
+    absent = {group for group, read in positions.items() if not read.exists}
+    views = {group: GroupView.of(read) for group, read in positions.items() if group not in absent}
     logs.update(_read_again(connection, logs, views.values()))
-    logs.update(_deleted(topics, described, views.values()))
+    logs.update(_deleted(topics, selected.described, views.values()))
     if topics.is_everything and not groups.is_everything:
         # A question about groups: what others read and write is not part of it.
-        read = {partition.topic for view in views.values() for partition in view.partitions}
-        logs = {partition: log for partition, log in logs.items() if partition.topic in read}
-        errors = {name: error for name, error in errors.items() if name in read}
-    topics_read = {partition.topic for partition in logs}
+        read_topics = {topic for view in views.values() for topic in view.topics}
+        logs = {partition: log for partition, log in logs.items() if partition.topic in read_topics}
+        errors = {name: error for name, error in errors.items() if name in read_topics}
+    asked = {*groups.names, *request.groups}
+    in_question = {partition.topic for partition in logs} | errors.keys()
     return Observation(
         cluster_id=connection.cluster_id,
         logs=logs,
-        groups={name: view for name, view in views.items() if _is_relevant(view, groups, topics_read)},
+        groups={name: view for name, view in views.items() if name in asked or _is_relevant(view, groups, in_question)},
         topic_errors={name: str(error) for name, error in errors.items()},
-        missing_groups=tuple(groups.missing(views)),
-        scanned_tails=_scan(connection, logs, scan, isolation_level),
+        missing_groups=tuple(sorted(absent.intersection(groups.names))),
+        deleted_groups=tuple(sorted(absent.difference(groups.names))),
+        left_out=tuple(selected.left_out),
+        incomplete=tuple(reason for reason in reasons if reason),
+        scanned_tails=_scan(connection, logs, request.scan, question.isolation_level),
     )
-
-
-def _is_internal(name: str, topic: Answer[TopicMetadata]) -> bool:
-    return is_internal_topic(name) or (isinstance(topic, TopicMetadata) and topic.internal)
 
 
 def _read_logs(connection: Connection, topics: t.Mapping[str, TopicMetadata]) -> dict[Partition, LogState | str]:
@@ -80,22 +101,11 @@ def _log_state(log: Answer[Offsets], stable: Answer[Offsets]) -> LogState | str:
     return LogState(log[0], log[1], stable[0])
 
 
-def _read_groups(connection: Connection, groups: Selection) -> dict[str, GroupView]:
-    listings = list_groups(connection)
-    missing = groups.missing(listings)
-    # A missing group is a verdict rather than a failure; an expression that matches nothing is a mistake.
-    chosen = groups.choose(listings) if missing else groups.require(listings, connection.label)
-    chosen = [name for name in chosen if name in groups.names or listings[name].protocol_type in CONSUMER_TYPES]
-    return {
-        name: GroupView.of(positions) for name, positions in read_group_positions(connection, listings, chosen).items()
-    }
-
-
-def _is_relevant(view: GroupView, groups: Selection, topics: set[str]) -> bool:
-    """Whether to judge a group: it was named, reads one of the topics, or was chosen and has no known position."""
-    if view.group in groups.names or any(partition.topic in topics for partition in view.partitions):
+def _is_relevant(view: GroupView, groups: Selection, topics: t.Collection[str]) -> bool:
+    """Whether to judge a group that was not named: it reads one of the topics, or that cannot be excluded."""
+    if not view.topics.isdisjoint(topics) or view.error:
         return True
-    return not groups.is_everything and not view.partitions
+    return view.is_consumer and not view.topics and not groups.is_everything
 
 
 def _read_again(

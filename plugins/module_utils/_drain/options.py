@@ -27,6 +27,21 @@ def drain_spec(settle: float) -> dict[str, t.Any]:
     }
 
 
+def scope_spec() -> dict[str, t.Any]:
+    """Return the options of kafka_scope_info."""
+    names = {"type": "list", "elements": "str", "default": []}
+    service = {
+        "name": {"type": "str", "required": True},
+        "host": {"type": "str"},
+        "group": {"type": "str"},
+        "topics": dict(names),
+    }
+    spec = drain_spec(settle=0)
+    del spec["settle"]
+    services = {"type": "list", "elements": "dict", "default": [], "options": service}
+    return {**spec, "ignore_topics": dict(names), "services": services}
+
+
 def wait_spec() -> dict[str, t.Any]:
     """Return the options of kafka_drain_wait."""
     return {

@@ -9,7 +9,7 @@ import dataclasses
 import time
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation, ScanRequest
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation, PollRequest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 
 
@@ -18,16 +18,16 @@ class Poller:
     """Reads a cluster for a watch, once or several times."""
 
     watch: Watch
-    read: t.Callable[[ScanRequest], Observation]
+    read: t.Callable[[PollRequest], Observation]
     clock: t.Callable[[], float] = time.monotonic
     sleep: t.Callable[[float], None] = time.sleep
 
     def poll(self) -> None:
         """Read the cluster once, and again where short remainders have to be scanned."""
-        self.watch.add(self.read(ScanRequest()), self.clock())
+        self.watch.add(self.read(PollRequest(groups=self.watch.known_groups)), self.clock())
         scan = self.watch.scan_request()
         if scan:
-            self.watch.add(self.read(scan), self.clock())
+            self.watch.add(self.read(PollRequest(scan, self.watch.known_groups)), self.clock())
 
     def poll_to_settle(self) -> None:
         """Poll for as long as the rule settle requires; once when that is 0."""

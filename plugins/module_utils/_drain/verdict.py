@@ -17,12 +17,15 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observa
     ScannedTail,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import beyond_end
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import (
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_protocol import (
+    CLASSIC,
     CONSUMER,
     DEAD,
     EMPTY,
     REBALANCING,
+    SHARE,
     STABLE,
+    STREAMS,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
@@ -30,10 +33,23 @@ DRAINED, SETTLING, DRAINING = "drained", "settling", "draining"
 PRODUCERS_ACTIVE, UNCONSUMED_TOPIC = "producers_active", "unconsumed_topic"
 STOPPED, UNKNOWN = "group_stopped_with_lag", "unknown_position"
 PARTITION_ERROR, MISSING = "partition_error", "missing_group"
+INCOMPLETE, OTHER_KIND = "incomplete", "other_kind"
 STALLED, TIMEOUT = "stalled", "timeout"
 
 # The most serious first: the verdict on all groups is the first that is true of any.
-SEVERITY = (MISSING, PARTITION_ERROR, UNKNOWN, STOPPED, UNCONSUMED_TOPIC, PRODUCERS_ACTIVE, DRAINING, SETTLING, DRAINED)
+SEVERITY = (
+    MISSING,
+    PARTITION_ERROR,
+    INCOMPLETE,
+    OTHER_KIND,
+    UNKNOWN,
+    STOPPED,
+    UNCONSUMED_TOPIC,
+    PRODUCERS_ACTIVE,
+    DRAINING,
+    SETTLING,
+    DRAINED,
+)
 
 _MOST_PARTITIONS = 3  # that a message names
 
@@ -91,7 +107,9 @@ class GroupStatus:
     @property
     def remaining(self) -> int | None:
         """The number of records that remain; None when any part is unknown."""
-        unknown = self.verdict in (MISSING, UNKNOWN) or any(position.remaining is None for position in self.positions)
+        unknown = self.verdict in (MISSING, OTHER_KIND, UNKNOWN) or any(
+            position.remaining is None for position in self.positions
+        )
         return None if unknown else self.known_remaining
 
     @property
@@ -124,13 +142,14 @@ def judge(observation: Observation, scanned_tails: t.Mapping[Partition, ScannedT
 def required_partitions(view: GroupView, by_topic: t.Mapping[str, list[Partition]]) -> list[Partition]:
     """Return the partitions of the chosen topics that a group has to read to the end.
 
-    These are the partitions that it has committed or is assigned. A group that subscribes (protocol type consumer)
-    reads topics, not partitions: once it reads a topic, a partition on which it has never committed counts too,
-    otherwise the records there would be overlooked while the group is stopped.
+    These are the partitions that it has committed or is assigned. A group that subscribes (of consumers, share or
+    streams) reads topics, not partitions: once it reads a topic, a partition on which it has never committed counts
+    too, otherwise the records there would be overlooked while the group is stopped.
     """
     own = {partition for partition in view.partitions if partition.topic in by_topic}
-    if view.protocol_type == CONSUMER:
-        own.update(*(by_topic[topic] for topic in {partition.topic for partition in own}))
+    if view.protocol_type in (CONSUMER, SHARE, STREAMS):
+        topics = {partition.topic for partition in own} | view.subscribed
+        own.update(*(by_topic[topic] for topic in topics if topic in by_topic))
     return sorted(own)
 
 
@@ -171,6 +190,8 @@ def _verdicts(view: GroupView, positions: t.Sequence[PartitionPosition]) -> t.It
         yield MISSING, f"{group}: {view.error}"
     if errors:
         yield PARTITION_ERROR, f"{group}: {name_some(errors, _MOST_PARTITIONS)}"
+    if view.state and not view.is_consumer:
+        yield OTHER_KIND, f"{group} {_other_kind(view)}; name it in ignore_groups to go on without it"
     if view.state in REBALANCING:
         yield DRAINING, f"{group} is rebalancing"
     if view.error:
@@ -191,6 +212,15 @@ def _verdicts(view: GroupView, positions: t.Sequence[PartitionPosition]) -> t.It
     if view.state not in (STABLE, EMPTY):
         yield DRAINING, f"{group} is {view.state}"
     yield DRAINED, f"{group} has read everything"
+
+
+def _other_kind(view: GroupView) -> str:
+    """Why a group cannot be drained like one of consumers."""
+    if view.kind == CLASSIC:
+        return (
+            f"is not a group of consumers (protocol type {view.protocol_type}), so what it has still to read is unknown"
+        )
+    return f"is of the kind '{view.kind}', whose records and state this collection does not move"
 
 
 def unconsumed(observation: Observation, statuses: t.Mapping[str, GroupStatus]) -> list[str]:

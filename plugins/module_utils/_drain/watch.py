@@ -22,7 +22,9 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.scan_pl
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.stability import FEWEST_POLLS, StabilityTracker
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict import (
     DRAINED,
+    INCOMPLETE,
     MISSING,
+    OTHER_KIND,
     PARTITION_ERROR,
     PRODUCERS_ACTIVE,
     SETTLING,
@@ -53,9 +55,12 @@ class Watch:
         self.open_transactions: list[str] = []
         # By name: of topics, and of partitions that no group is required to read; the others are in the groups.
         self.errors: dict[str, str] = {}
+        self.incomplete: tuple[str, ...] = ()  # why something in question may not be seen
+        self.deleted: set[str] = set()  # groups that were waited for, and have been deleted
         self.lost: dict[str, dict[Partition, int]] = {}  # by group: the most that any poll has found
         self.history = PositionHistory()
         self._topics: list[str] = []
+        self._known: set[str] = set()
         self._tracker = StabilityTracker()
         self._changed_at: dict[str, float] = {}  # topic -> when its ends were last found changed
         self._progress_at = 0.0
@@ -71,12 +76,18 @@ class Watch:
         self.unconsumed = unconsumed(observation, self.statuses)
         self.open_transactions = open_transactions(observation)
         self.errors = {**unowned_errors(observation, self.statuses), **self._vanished(observation)}
+        self.incomplete = observation.incomplete
         self._topics = sorted({*observation.topics, *self._topics})
+        self.deleted.update(observation.deleted_groups)
+        self.deleted.difference_update(self.statuses)
+        self._known.update(status.group for status in self.waited_for if status.verdict != MISSING)
+        self._known.difference_update(self.deleted)
         self._note_ends(observation)
         for status in self.statuses.values():
             self._note_group(status)
         self._tracker.note("unconsumed", self.unconsumed, now)
         self._tracker.note("errors", self.errors, now)
+        self._tracker.note("incomplete", self.incomplete, now)
         self.history.add(self.statuses, now)
 
     def _vanished(self, observation: Observation) -> dict[str, str]:
@@ -106,6 +117,11 @@ class Watch:
             lost[position.partition] = max(position.lost, lost.get(position.partition, 0))
 
     # The present state
+
+    @property
+    def known_groups(self) -> tuple[str, ...]:
+        """The groups waited for so far: each stays so until it is described again, or is seen to be deleted."""
+        return tuple(sorted(self._known))
 
     @property
     def waited_for(self) -> list[GroupStatus]:
@@ -141,6 +157,8 @@ class Watch:
         verdicts = {status.verdict for status in self.waited_for}
         if self.errors:
             verdicts.add(PARTITION_ERROR)
+        if self.incomplete:
+            verdicts.add(INCOMPLETE)
         if self.unconsumed and not self.rules.allow_unconsumed:
             verdicts.add(UNCONSUMED_TOPIC)
         if self.producing or self.open_transactions:
@@ -158,7 +176,7 @@ class Watch:
     def remaining(self) -> int | None:
         """The number of records left to all groups waited for; None when any part is unknown."""
         amounts = [status.remaining for status in self.waited_for]
-        return None if None in amounts else sum(t.cast("list[int]", amounts))
+        return None if None in amounts or self.incomplete or self.errors else sum(t.cast("list[int]", amounts))
 
     @property
     def _is_settled(self) -> bool:
@@ -176,6 +194,7 @@ class Watch:
         elif self.producing:
             waiting.append(f"{name_some(self.producing)} was written to recently")
         waiting += [f"{name}: {error}" for name, error in sorted(self.errors.items())]
+        waiting += self.incomplete
         if self.unconsumed and not self.rules.allow_unconsumed:
             waiting.append(give_up.unconsumed_message(self.unconsumed))
         if not waiting and not self._is_settled:
@@ -212,10 +231,12 @@ class Watch:
         """Yield what only an operator can fix, once it is stable."""
         for status in self.waited_for:
             lasting = give_up.cannot_recover(status, self._scanned_tails) and self._is_stable(("group", status.group))
-            if lasting or status.verdict == MISSING:
+            if lasting or status.verdict in (MISSING, OTHER_KIND):
                 yield GiveUpReason(status.verdict, status.message)
         if self.errors and self._is_stable("errors"):
             yield GiveUpReason(PARTITION_ERROR, give_up.errors_message(self.errors))
+        if self.incomplete and self._is_stable("incomplete"):
+            yield GiveUpReason(INCOMPLETE, give_up.join_some(self.incomplete))
         if self.unconsumed and not self.rules.allow_unconsumed and self._is_stable("unconsumed"):
             yield GiveUpReason(UNCONSUMED_TOPIC, give_up.unconsumed_message(self.unconsumed))
         late = [topic for topic in self.producing if self._changed_at[topic] > self.started + self.rules.settle]

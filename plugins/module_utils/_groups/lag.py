@@ -11,12 +11,11 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import (
     GroupPositions,
-    missing_group,
-    read_group_positions,
+    read_groups,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import list_groups
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_protocol import SHARE
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
     EARLIEST,
     LATEST,
@@ -24,6 +23,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets
     list_offsets,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import groups_verdict
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import select_topics
 
 DETAILS = ["behind", "all", "groups"]
 
@@ -63,17 +64,26 @@ class GroupLag:
 
     positions: GroupPositions
     partitions: tuple[PartitionLag, ...]
+    unseen: str | None = None  # why it may have positions that this user cannot see
 
     @property
     def holds_no_positions(self) -> bool:
         """Whether lag has no meaning for it, as for a group of Connect workers."""
-        return not self.positions.is_consumer and not self.partitions and not self.positions.commits
+        return self.positions.holds_no_positions
 
     @property
     def error(self) -> str | None:
         """Why the lag of the group as a whole is unknown."""
-        if self.holds_no_positions or self.positions.error or self.partitions:
-            return self.positions.error
+        if self.holds_no_positions:
+            return None
+        if self.positions.error or self.unseen:
+            return self.positions.error or self.unseen
+        if self.positions.kind == SHARE:
+            return (
+                "its members take records one by one (share group), so it has no lag; see the starts of its partitions"
+            )
+        if self.partitions:
+            return None
         return "the group has neither a commit nor an assigned partition, so its position is unknown"
 
     @property
@@ -92,9 +102,11 @@ class GroupLag:
         """Return this group as the module does; with the detail "all", as it is saved."""
         result = {
             "group": self.positions.group,
+            "kind": self.positions.kind,
             "state": self.positions.state,
             "protocol_type": self.positions.protocol_type,
             "members": self.positions.members,
+            "topics": sorted(self.positions.topics),
             "lag": self.lag,
             "lost": sum(row.lost or 0 for row in self.partitions),
             "unknown_partitions": self.unknown_partitions,
@@ -105,10 +117,19 @@ class GroupLag:
         return result
 
 
-def measure(positions: GroupPositions, logs: t.Mapping[Partition, Answer[Log]]) -> GroupLag:
-    """Compare the committed offsets of a group with the logs."""
-    rows = [_row(partition, positions, logs[partition]) for partition in sorted(positions.partitions)]
-    return GroupLag(positions, tuple(rows))
+def measure(
+    positions: GroupPositions,
+    logs: t.Mapping[Partition, Answer[Log]],
+    topics: t.Container[str] | None = None,
+    unseen: str | None = None,
+) -> GroupLag:
+    """Compare the committed offsets of a group with the logs, on these topics (None: on all)."""
+    rows = [_row(partition, positions, logs[partition]) for partition in sorted(_on(positions, topics))]
+    return GroupLag(positions, tuple(rows), unseen)
+
+
+def _on(positions: GroupPositions, topics: t.Container[str] | None) -> list[Partition]:
+    return [partition for partition in positions.partitions if topics is None or partition.topic in topics]
 
 
 def _row(partition: Partition, positions: GroupPositions, log: Answer[Log]) -> PartitionLag:
@@ -153,28 +174,60 @@ def beyond_end(committed: int, end: int) -> str:
     )
 
 
-def total(groups: t.Iterable[GroupLag]) -> int | None:
-    """The lag of all groups that hold positions; None when any of them is unknown."""
-    lags = [group.lag for group in groups if not group.holds_no_positions]
-    return None if None in lags else sum(t.cast("list[int]", lags))
+@dataclasses.dataclass(frozen=True)
+class LagReport:
+    """The chosen groups, sorted."""
+
+    groups: tuple[GroupLag, ...]
+    incomplete: tuple[str, ...] = ()  # why there can be more groups than these
+
+    @property
+    def total(self) -> int | None:
+        """The lag of all groups that hold positions; None when any of them is unknown, or unseen."""
+        lags = [group.lag for group in self.groups if not group.holds_no_positions]
+        return None if None in lags or self.incomplete else sum(t.cast("list[int]", lags))
+
+    def require_existing(self, where: str) -> None:
+        """Raise Failure if a named group does not exist; where is the label of the cluster."""
+        missing = [group.positions.group for group in self.groups if not group.positions.exists]
+        if missing:
+            Selection("groups", tuple(missing), (), ()).require((), where)
+
+    @property
+    def unknown_groups(self) -> list[str]:
+        """The groups whose lag is unknown."""
+        return [group.positions.group for group in self.groups if group.lag is None and not group.holds_no_positions]
 
 
-def read_lag(
-    connection: Connection, selection: Selection, report_missing: bool, isolation_level: str
-) -> list[GroupLag]:
-    """Read the chosen groups; raises Failure when a named one does not exist, unless report_missing is set."""
-    listings = list_groups(connection)
-    missing = selection.missing(listings) if report_missing else []
-    chosen = selection.choose(listings) if missing else selection.require(listings, connection.label)
-    positions = read_group_positions(connection, listings, chosen)
-    positions.update({group: missing_group(group, connection.label) for group in missing})
+def read_lag(connection: Connection, groups: Selection, topics: Selection, isolation_level: str) -> LagReport:
+    """Read the chosen groups on the chosen topics; a named group that does not exist is reported as dead.
+
+    Raises Failure where a named topic does not exist, or where expressions select nothing.
+    """
+    everything = topics.is_everything and not topics.excluding
+    selected = select_topics(connection, topics)
+    chosen = None if everything else set(selected.chosen)
+    # A broker answers for a group without the commits on topics that the user may not describe.
+    hidden = selected.incomplete_reason
+    unseen = hidden and f"not all topics that it may have commits on can be seen: {hidden}"
+    reason = None if groups.is_by_name else groups_verdict(connection).reason
+    positions = [
+        group
+        for group in read_groups(connection, groups).values()
+        if group.group in groups.names or _concerns(group, chosen)
+    ]
     # Commits first, ends after them: what is read or written in between makes the lag larger than it was, never
     # smaller, and no commit appears beyond an end that was merely read too early. (_drain/observe.py reads the ends
     # first.)
-    logs = _read_logs(
-        connection, {partition for group in positions.values() for partition in group.partitions}, isolation_level
-    )
-    return [measure(group, logs) for _name, group in sorted(positions.items())]
+    partitions = {partition for group in positions for partition in _on(group, chosen)}
+    logs = _read_logs(connection, partitions, isolation_level)
+    measured = tuple(measure(group, logs, chosen, unseen) for group in positions)
+    return LagReport(measured, (reason,) if reason else ())
+
+
+def _concerns(group: GroupPositions, topics: t.Collection[str] | None) -> bool:
+    """Whether a group that was not named has, or may have, to do with the topics."""
+    return topics is None or bool(group.error) or not group.topics.isdisjoint(topics)
 
 
 def _read_logs(

@@ -19,7 +19,6 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.offset
     require_all_partitions,
     require_idle,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import CONSUMER_TYPES
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import (
     OptionalOffsets,
     Snapshot,
@@ -35,7 +34,13 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors 
     require,
     split,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import Commits, GroupReader, list_groups
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_protocol import is_consumer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_reader import GroupReader
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import (
+    Commits,
+    GroupListing,
+    list_groups,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
     EARLIEST,
     LATEST,
@@ -44,6 +49,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import groups_verdict
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import select_topics
 
 # All commits of a request become one batch of the offsets topic, which has the brokers' usual limit of 1 MiB.
@@ -113,14 +119,27 @@ class OffsetSetter:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._listings = list_groups(connection)
-        self._reader = GroupReader(connection, self._listings.values())
+        self._listings: dict[str, GroupListing] = {}
+        self._reader = GroupReader(connection)
 
     def plan(self, request: PlacementRequest) -> list[GroupPlan]:
         """Read and decide; nothing is changed."""
+        self._require_visibility(request)
+        if request.groups.matching:
+            self._listings = list_groups(self._connection)
+            self._reader = GroupReader(self._connection, self._listings.values())
         wanted, logs = self._wanted(request)
         states = require_idle(self._reader.describe(wanted))
         return plan_groups(states, wanted, self._committed(wanted), logs, request.clamp)
+
+    def _require_visibility(self, request: PlacementRequest) -> None:
+        """Refuse to choose by expressions from a list that may lack some: their offsets would be left as they are."""
+        reasons = [
+            groups_verdict(self._connection).reason if request.groups.matching else None,
+            select_topics(self._connection, request.topics).incomplete_reason if request.topics.matching else None,
+        ]
+        if any(reasons):
+            raise KafkaFailure(f"Nothing was changed: {'; '.join(reason for reason in reasons if reason)}.")
 
     def _wanted(self, request: PlacementRequest) -> tuple[dict[str, OptionalOffsets], dict[Partition, LogRange]]:
         """What each group shall have committed, and where the logs of the partitions start and end."""
@@ -137,7 +156,7 @@ class OffsetSetter:
             ranges = _ranges(self._logs(offsets, ()))
             require_all_partitions(self._partitions({partition.topic for partition in offsets}), offsets)
         else:
-            topics = select_topics(self._connection, request.topics)
+            topics = select_topics(self._connection, request.topics).topics
             partitions = [Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders]
             logs = self._logs(partitions, () if request.timestamp_ms is None else (request.timestamp_ms,))
             ranges = _ranges(logs)
@@ -145,8 +164,10 @@ class OffsetSetter:
         return {group: _of_topics(offsets, request.topics_of(group)) for group in groups}, ranges
 
     def _choose_groups(self, selection: Selection) -> list[str]:
-        """Named groups, which need not exist, and existing ones that match; those of Connect only by name."""
-        others = {name for name, listing in self._listings.items() if listing.protocol_type not in CONSUMER_TYPES}
+        """Named groups, which need not exist, and existing ones that match; those of other kinds only by name."""
+        others = {
+            name for name, listing in self._listings.items() if not is_consumer(listing.kind, listing.protocol_type)
+        }
         chosen = selection.choose({*self._listings, *selection.names}, others.__contains__)
         if not chosen:
             raise KafkaFailure(

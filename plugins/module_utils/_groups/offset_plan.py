@@ -9,13 +9,17 @@ import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.protocol import CONSUMER_TYPES, DEAD, EMPTY
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.snapshot import OptionalOffsets
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
     Answer,
     BrokerError,
     ErrorCode,
     KafkaFailure,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_protocol import (
+    CLASSIC,
+    DEAD,
+    EMPTY,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
@@ -122,22 +126,21 @@ def require_idle(descriptions: t.Mapping[str, Answer[GroupDescription]]) -> dict
             "session.timeout.ms has passed)."
         )
     return {
-        group: DEAD if isinstance(description, BrokerError) else description.state
+        group: description.state
         for group, description in descriptions.items()
+        if not isinstance(description, BrokerError)
     }
 
 
 def _problem(description: Answer[GroupDescription]) -> str | None:
     if isinstance(description, BrokerError):
-        # Since Kafka 4.0 this code takes the place of the state Dead (KIP-1043).
-        return None if description.code == ErrorCode.GROUP_ID_NOT_FOUND else f"cannot be described ({description})"
+        remedy = "; grant DESCRIBE on it" if description.code == ErrorCode.GROUP_AUTHORIZATION_FAILED else ""
+        return f"cannot be described ({description}{remedy})"
     if description.state not in (EMPTY, DEAD):
         return f"is {description.state} with {_members(description)}"
-    if description.protocol_type not in CONSUMER_TYPES:
-        return (
-            f"is a group of another kind (protocol type {description.protocol_type}), which commits no offsets of "
-            "topics"
-        )
+    if description.exists and not description.is_consumer:
+        kind = description.kind if description.kind != CLASSIC else f"protocol type {description.protocol_type}"
+        return f"is a group of another kind ({kind}), whose offsets are not those of a consumer"
     return None
 
 

@@ -11,7 +11,14 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, error_answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
+    Answer,
+    BrokerError,
+    ErrorCode,
+    answer_in_chunks,
+    error_answer,
+)
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.rights import user_of
 
 _TOPIC_RESOURCE = 2
 _SET, _DELETE = 0, 1
@@ -46,7 +53,7 @@ def describe_configs(connection: Connection, topics: t.Iterable[str]) -> dict[st
     def query(names: list[str]) -> dict[str, Answer[dict[str, Config]]]:
         requests = [(_describe_request(chunk), None) for chunk in chunks(names, _TOPICS_PER_REQUEST)]
         results = [result for response in connection.send_all(requests) for result in response.results]
-        return {result.resource_name: _configs_answer(result) for result in results}
+        return {result.resource_name: _configs_answer(result, connection) for result in results}
 
     return connection.retry_transient(sorted(set(topics)), query)
 
@@ -63,33 +70,38 @@ def _describe_request(topics: t.Sequence[str]) -> t.Any:
     )
 
 
-def _configs_answer(result: t.Any) -> Answer[dict[str, Config]]:
+def _configs_answer(result: t.Any, connection: Connection) -> Answer[dict[str, Config]]:
     if result.error_code:
-        return error_answer(result.error_code, result.error_message)
+        return _denied_or_error(result, "DESCRIBE_CONFIGS", connection)
     return {
         config.name: Config(config.value, SOURCES.get(config.config_source, "UNKNOWN")) for config in result.configs
     }
 
 
+def _denied_or_error(result: t.Any, right: str, connection: Connection) -> BrokerError:
+    denied = result.error_code == ErrorCode.TOPIC_AUTHORIZATION_FAILED
+    remedy = f"grant {right} on the topic to {user_of(connection.options)}"
+    return error_answer(result.error_code, remedy if denied else result.error_message)
+
+
 def alter_configs(
     connection: Connection, changes: t.Mapping[str, t.Mapping[str, str | None]], validate_only: bool = False
 ) -> dict[str, Answer[None]]:
-    """Set keys of topics, or delete their overrides where the value is None; other keys stay as they are (KIP-339)."""
+    """Set keys of topics, or delete their overrides where the value is None; other keys stay as they are (KIP-339).
+
+    A request without response is the answer for its topics, see :func:`answer_in_chunks`; the others keep theirs.
+    """
     if not changes:
         return {}
 
-    def query(names: list[str]) -> dict[str, Answer[None]]:
-        requests = [
-            (_alter_request({name: changes[name] for name in chunk}, validate_only), connection.controller_id)
-            for chunk in chunks(names, _TOPICS_PER_REQUEST)
-        ]
-        results = [result for response in connection.send_all(requests) for result in response.responses]
+    def query(names: t.Sequence[str]) -> dict[str, Answer[None]]:
+        request = _alter_request({name: changes[name] for name in names}, validate_only)
         return {
-            result.resource_name: error_answer(result.error_code, result.error_message) if result.error_code else None
-            for result in results
+            result.resource_name: _denied_or_error(result, "ALTER_CONFIGS", connection) if result.error_code else None
+            for result in connection.send(request, connection.controller_id).responses
         }
 
-    return connection.retry_transient(changes, query)
+    return connection.retry_transient(changes, lambda names: answer_in_chunks(names, _TOPICS_PER_REQUEST, query))
 
 
 def _alter_request(changes: t.Mapping[str, t.Mapping[str, str | None]], validate_only: bool) -> t.Any:

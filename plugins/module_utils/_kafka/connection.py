@@ -88,7 +88,7 @@ class Connection:
                 self._run(self._bootstrap, broker.node_id, budget)
                 return
             except Exception as error:  # pylint: disable=broad-except  # every cause becomes part of the message
-                failures.append(f"{broker.host}:{broker.port}: {explain(error, self.options)}")
+                failures.append(f"{broker.host}:{broker.port}: {explain(error, self.options).rstrip('.')}")
                 if is_final(error):
                     break
         self.close()
@@ -105,6 +105,9 @@ class Connection:
         return self._manager.get_connection(node_id, timeout_ms=milliseconds, refresh_metadata_on_err=False).init_future
 
     def _update_metadata(self, response: t.Any) -> None:
+        # A cluster without brokers would have no groups either: a broker that has just started can answer that.
+        if response.error_code or not response.brokers:
+            raise KafkaFailure(f"A broker of {self.label} does not report the brokers (error {response.error_code}).")
         self._manager.cluster.update_metadata(response)
         brokers = [Broker(broker.node_id, broker.host, broker.port, broker.rack) for broker in response.brokers]
         self._brokers = sorted(brokers, key=lambda broker: broker.node_id)
@@ -234,7 +237,10 @@ class Connection:
             if not waiting or time.monotonic() + pause > deadline:
                 return answers
             time.sleep(pause)
-            self.refresh()
+            try:
+                self.refresh()
+            except KafkaFailure:  # the answers that there are must not be lost
+                return answers
         raise AssertionError("_pauses() never ends")
 
     def _run(self, coroutine: t.Callable[..., t.Any], *arguments: t.Any) -> t.Any:

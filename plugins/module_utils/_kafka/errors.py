@@ -16,11 +16,13 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.chunks import chunks
 
 
 class ErrorCode(enum.IntEnum):
     """The codes of org.apache.kafka.common.protocol.Errors that this collection treats specially."""
 
+    UNKNOWN_SERVER_ERROR = -1
     UNKNOWN_TOPIC_OR_PARTITION = 3
     LEADER_NOT_AVAILABLE = 5
     NOT_LEADER_OR_FOLLOWER = 6
@@ -29,13 +31,21 @@ class ErrorCode(enum.IntEnum):
     COORDINATOR_LOAD_IN_PROGRESS = 14
     COORDINATOR_NOT_AVAILABLE = 15
     NOT_COORDINATOR = 16
+    INVALID_TOPIC_EXCEPTION = 17
     ILLEGAL_GENERATION = 22
     UNKNOWN_MEMBER_ID = 25
     REBALANCE_IN_PROGRESS = 27
+    TOPIC_AUTHORIZATION_FAILED = 29
+    GROUP_AUTHORIZATION_FAILED = 30
     CLUSTER_AUTHORIZATION_FAILED = 31
+    UNSUPPORTED_VERSION = 35
     TOPIC_ALREADY_EXISTS = 36
+    INVALID_CONFIG = 40
     NOT_CONTROLLER = 41
+    INVALID_REQUEST = 42
+    POLICY_VIOLATION = 44
     CONCURRENT_TRANSACTIONS = 51
+    SECURITY_DISABLED = 54
     GROUP_ID_NOT_FOUND = 69
     OFFSET_NOT_AVAILABLE = 78
     THROTTLING_QUOTA_EXCEEDED = 89
@@ -86,7 +96,36 @@ def error_answer(code: int, message: str | None = None) -> BrokerError:
     error = library.error_of(code, message)
     name: str = getattr(error, "message", type(error).__name__)
     description: str = getattr(error, "description", name)
-    return BrokerError(int(code), name, message or description, code in _TRANSIENT_CODES)
+    return BrokerError(int(code), name, message or description or name, code in _TRANSIENT_CODES)
+
+
+def answer_in_chunks(
+    items: t.Sequence[Key], size: int, ask: t.Callable[[t.Sequence[Key]], t.Mapping[Key, Answer[Value]]]
+) -> dict[Key, Answer[Value]]:
+    """Ask for at most size items at a time, one request after the other, and keep the answers before a failure.
+
+    The items of a request without response have the failure as their answer (see :func:`is_unanswered`): it may have
+    been carried out all the same. Later requests are not sent, since each would wait for as long.
+    """
+    answers: dict[Key, Answer[Value]] = {}
+    for chunk in chunks(items, size):
+        try:
+            answers.update(ask(chunk))
+        except KafkaFailure as failure:
+            answers.update(dict.fromkeys(chunk, _unanswered(str(failure).rstrip("."))))
+            break
+    left = [item for item in items if item not in answers]
+    answers.update(dict.fromkeys(left, _unanswered("not requested, since the request before it had no response")))
+    return answers
+
+
+def _unanswered(message: str) -> BrokerError:
+    return BrokerError(ErrorCode.NETWORK_EXCEPTION, ErrorCode.NETWORK_EXCEPTION.name, message)
+
+
+def is_unanswered(answer: object) -> bool:
+    """Whether a request had no response, so that it is unknown whether it was carried out."""
+    return isinstance(answer, BrokerError) and answer.code == ErrorCode.NETWORK_EXCEPTION and not answer.retriable
 
 
 def is_transient(answer: object) -> bool:

@@ -24,13 +24,15 @@ try:
     from kafka.net.selector import NetworkSelector
     from kafka.protocol import admin, consumer, metadata
     from kafka.protocol.api_key import ApiKey
-    from kafka.protocol.consumer.metadata import ConsumerProtocolAssignment
+    from kafka.protocol.api_message import ApiMessage
+    from kafka.protocol.consumer.metadata import ConsumerProtocolAssignment, ConsumerProtocolSubscription
     from kafka.record.util import crc32c_c
 except Exception:  # pylint: disable=broad-except  # a stray "kafka" package fails in many ways
     IMPORT_ERROR = traceback.format_exc()
 
 __all__ = [
     "ConsumerProtocolAssignment",
+    "ConsumerProtocolSubscription",
     "IMPORT_ERROR",
     "KafkaConnectionManager",
     "KafkaConsumer",
@@ -40,6 +42,7 @@ __all__ = [
     "admin",
     "consumer",
     "crc32c_c",
+    "define_message",
     "error_of",
     "errors",
     "metadata",
@@ -70,3 +73,16 @@ def request_name(key: int) -> str:
         return ApiKey(key).name
     except ValueError:
         return str(key)
+
+
+def define_message(schema: dict[str, t.Any]) -> t.Any:
+    """Return a class for a request or response that the library does not have.
+
+    schema has the keys of Kafka's own definitions: apiKey, type, name, validVersions, flexibleVersions, fields.
+    """
+    # The library's metaclass reads the definition of the class's name from a file of its own, and lets the class
+    # replace what it has read: so the class is created under the name of one that exists.
+    replace = {"json_patch": classmethod(lambda _cls, _read: schema)}
+    created = type(ApiMessage)("DescribeGroups" + schema["type"].capitalize(), (ApiMessage,), replace)
+    created.__name__ = created.__qualname__ = schema["name"]
+    return created

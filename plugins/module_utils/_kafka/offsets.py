@@ -39,6 +39,7 @@ def list_offsets(
     ListOffsets request for each leader and timestamp.
     """
     wanted = sorted(set(partitions))
+    lacking = error_answer(ErrorCode.UNKNOWN_SERVER_ERROR, "the broker's answer lacks this partition")
 
     def query(items: list[Partition]) -> dict[Partition, Answer[Offsets]]:
         errors, leaders = _leaders(connection, items)
@@ -52,7 +53,8 @@ def list_offsets(
         responses = iter(connection.send_all(requests))
         for led in by_leader.values():
             columns = [_offsets(next(responses)) for _timestamp in timestamps]
-            answers.update({partition: _row([column[partition] for column in columns]) for partition in led})
+            for partition in led:
+                answers[partition] = _row([column.get(partition, lacking) for column in columns])
         return answers
 
     return connection.retry_transient(wanted, query)

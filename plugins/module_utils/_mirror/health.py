@@ -12,6 +12,7 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import Answer, BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupDescription
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.identity import Identity
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import (
     SOURCE_CONNECTOR,
     Connector,
@@ -65,6 +66,18 @@ _EXPLAINED = {
         "under the same key) and start it again."
     ),
 }
+_RECREATIONS = {
+    "source": (
+        "{recreation}. MirrorMaker goes on at the position that it stored for the former topic, so the new one's first "
+        "records are not copied. Stop MirrorMaker, remove the positions of {recreation.topic} from {offsets_topic} (a "
+        "null value under the same key), empty the copy, note the topics again (noted_topics), and start it again."
+    ),
+    "target": (
+        "{recreation}. It lacks what was copied before that. Stop MirrorMaker, remove the positions of "
+        "{recreation.topic} from {offsets_topic} (a null value under the same key), note the topics again "
+        "(noted_topics), and start it again."
+    ),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,6 +90,8 @@ class MirrorState:
     worker: Answer[GroupDescription]
     partitions: tuple[PartitionProgress, ...]
     scan_problem: str | None = None
+    identity: Identity = Identity()
+    incomplete_reason: str | None = None  # why there can be topics that are selected and were not read
 
     @property
     def alive(self) -> bool | None:
@@ -93,9 +108,15 @@ class MirrorState:
 
     @property
     def caught_up(self) -> bool:
-        """Whether all stored positions have reached the ends; False where there is no partition."""
+        """Whether all stored positions have reached the ends of the topics with which the mirror began.
+
+        False where there is no partition, or where there can be topics that were not read.
+        """
         return (
             self.notes is not None
+            and self.incomplete_reason is None
+            and not self.identity.recreated
+            and not self.identity.gone
             and bool(self.partitions)
             and all(progress.state == CAUGHT_UP for progress in self.partitions)
         )
@@ -125,6 +146,9 @@ class MirrorState:
             "worker": _worker_result(self.names.worker_group, self.worker),
             "last_stored": self.notes.last_stored_text if self.notes else None,
             "connectors": [connector.to_result() for connector in self.notes.connectors] if self.notes else [],
+            "identity": self.identity.basis,
+            "unidentified_topics": list(self.identity.uncertain),
+            "incomplete_reason": self.incomplete_reason,
             "states": {state: counts[state] for state in STATES},
             "partitions": [progress.to_result() for progress in shown],
         }
@@ -136,8 +160,24 @@ class MirrorState:
             for connector in self.notes.connectors:
                 # Without a worker the states are those of an earlier run.
                 found.extend(_problems_of_connector(connector) if self.alive is not False else _failures_of(connector))
+        found.extend(self._problems_of_topics())
         found.extend(self._problems_of_partitions())
         return found
+
+    def _problems_of_topics(self) -> t.Iterator[str]:
+        if self.incomplete_reason:
+            yield (
+                f"There can be topics that are selected and were not read, since {self.incomplete_reason}; or set "
+                "allow_incomplete to go on without those that are not seen."
+            )
+        for recreation in self.identity.recreated:
+            yield _RECREATIONS[recreation.side].format(recreation=recreation, offsets_topic=self.names.offsets_topic)
+        if self.identity.gone:
+            yield (
+                f"The topics {name_some(self.identity.gone)}, with which the mirror began, are not on the source any "
+                "more, or may not be described: whether they were copied is unknown. If they were deleted on purpose, "
+                "exclude them, or note the topics again (noted_topics)."
+            )
 
     def _problems_of_worker(self) -> t.Iterator[str]:
         group, topic = self.names.worker_group, self.names.status_topic
@@ -170,7 +210,12 @@ class MirrorState:
         if not self.partitions:
             yield "The source has no topic to mirror; check the selection."
         for state, sentence in _EXPLAINED.items():
-            concerned = [progress.partition for progress in self.partitions if progress.state == state]
+            explained = self.identity.recreated_on("source") if state == RECREATED else ()
+            concerned = [
+                progress.partition
+                for progress in self.partitions
+                if progress.state == state and progress.partition.topic not in explained
+            ]
             if concerned:
                 yield sentence.format(partitions=name_some(concerned), offsets_topic=self.names.offsets_topic)
         for progress in self.partitions:

@@ -35,6 +35,11 @@ class MirrorNames:
         return f"mm2-status.{self.source_alias}.internal"
 
     @property
+    def own_topics(self) -> tuple[str, str]:
+        """Both of them."""
+        return self.offsets_topic, self.status_topic
+
+    @property
     def worker_group(self) -> str:
         """The group on the target whose members are its workers."""
         return f"{self.source_alias}-mm2"

@@ -10,15 +10,19 @@ import dataclasses
 import re
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import (
+    Selection,
+    is_internal_topic,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
     Answer,
     BrokerError,
+    ErrorCode,
     KafkaFailure,
     require,
 )
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import GroupReader
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_reader import GroupReader
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
     EARLIEST,
     LATEST,
@@ -29,12 +33,22 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partiti
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import read_records
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata, describe_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.health import MirrorState
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.identity import (
+    Ends,
+    Identity,
+    Noted,
+    Side,
+    compare,
+    parse_noted,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import (
     MirrorNames,
     Notes,
     read_notes,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.progress import (
+    RECREATED,
+    TARGET_RECREATED,
     PartitionProgress,
     SourceLog,
     judge,
@@ -57,31 +71,102 @@ class MirrorQuestion:
     isolation_level: str
     scan_limit: int
     allow_lost: bool
+    allow_incomplete: bool = False
+    noted: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)  # side -> snapshot of kafka_topic_info
 
 
 def read_mirror(source: Connection, target: Connection, question: MirrorQuestion) -> MirrorState:
     """Read everything; positions before ends, so that a mirror that moves meanwhile can only seem too far behind."""
     require_different(source.cluster_id, target.cluster_id)
-    topics = select_topics(source, question.selection)
-    on_target = describe_topics(target)
+    noted = _parse_noted(question, source, target)
+    selected = select_topics(source, question.selection)
+    topics = selected.topics
+    copies = {name: question.names.target_topic(name, question.replication_policy) for name in topics}
+    on_target = _describe_target(target, [*copies.values(), *question.names.own_topics])
     notes = _read_notes(target, question.names, on_target)
     worker = GroupReader(target).describe([question.names.worker_group])[question.names.worker_group]
     partitions = sorted(Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders)
     logs = _source_logs(source, partitions, question.isolation_level)
-    copies = _copy_ends(target, partitions, on_target, question)
+    ends = _copy_ends(target, partitions, on_target, question)
     positions = notes.positions if notes else {}
     judged = [
-        judge(partition, positions.get(partition), logs[partition], copies[partition], question.allow_lost)
+        judge(partition, positions.get(partition), logs[partition], ends[partition], question.allow_lost)
         for partition in partitions
     ]
     counted, problem = _count_records(source, judged, question)
-    others = tuple(match["alias"] for match in map(_OFFSETS_TOPIC.fullmatch, sorted(on_target)) if match)
-    return MirrorState(question.names, notes, others, worker, tuple(counted), problem)
+    identity = _identify((source, target), copies, noted, _ends_of_logs(logs), question.selection)
+    return MirrorState(
+        names=question.names,
+        notes=notes,
+        other_aliases=tuple(match["alias"] for match in map(_OFFSETS_TOPIC.fullmatch, sorted(on_target)) if match),
+        worker=worker,
+        partitions=tuple(_of_the_same_topic(progress, identity) for progress in counted),
+        scan_problem=problem,
+        identity=identity,
+        incomplete_reason=None if question.allow_incomplete else selected.incomplete_reason,
+    )
+
+
+def _parse_noted(question: MirrorQuestion, *sides: Connection) -> dict[str, Noted]:
+    return {
+        side.label: parse_noted(question.noted[side.label], f"noted_topics.{side.label}", side.cluster_id)
+        for side in sides
+        if question.noted.get(side.label) is not None
+    }
+
+
+def _identify(
+    sides: tuple[Connection, Connection],
+    copies: dict[str, str],
+    noted: t.Mapping[str, Noted],
+    ends: t.Mapping[str, Ends],
+    selection: Selection,
+) -> Identity:
+    """Compare the topics with the noted ones; they are described after all else was read, so that nothing was read of
+    a topic that was created again later than this looks."""
+    source, target = sides
+    begun_with = selection.choose(noted.get("source", {}), is_internal_topic)
+    on_source = describe_topics(source, [*copies, *begun_with])
+    identity = compare(
+        copies,
+        Side("source", noted.get("source"), on_source, ends),
+        Side("target", noted.get("target"), describe_topics(target, copies.values()), {}),
+    )
+    gone = tuple(name for name in begun_with if not isinstance(on_source[name], TopicMetadata))
+    return dataclasses.replace(identity, gone=gone)
+
+
+def _describe_target(target: Connection, names: t.Iterable[str]) -> dict[str, Answer[TopicMetadata]]:
+    """Read all topics, and by name those that matter; a missing one of them is not in the answer."""
+    by_name = {
+        name: answer
+        for name, answer in describe_topics(target, names).items()
+        if not (isinstance(answer, BrokerError) and answer.code == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+    }
+    return {**describe_topics(target), **by_name}
+
+
+def _ends_of_logs(logs: t.Mapping[Partition, Answer[SourceLog]]) -> dict[str, dict[int, tuple[int, int]]]:
+    ends: dict[str, dict[int, tuple[int, int]]] = {}
+    for partition, log in logs.items():
+        if not isinstance(log, BrokerError):
+            ends.setdefault(partition.topic, {})[partition.partition] = (log.start, log.high_watermark)
+    return ends
+
+
+def _of_the_same_topic(progress: PartitionProgress, identity: Identity) -> PartitionProgress:
+    topic = progress.partition.topic
+    if topic in identity.recreated_on("source"):
+        return progress.of_another_topic(RECREATED)
+    return progress.of_another_topic(TARGET_RECREATED) if topic in identity.recreated_on("target") else progress
 
 
 def _read_notes(target: Connection, names: MirrorNames, on_target: dict[str, Answer[TopicMetadata]]) -> Notes | None:
-    """Read both topics as a whole; None when one of them does not exist."""
-    own = (names.offsets_topic, names.status_topic)
+    """Read both topics as a whole; None when one of them does not exist.
+
+    Raises KafkaFailure if one may not be described: then nothing is known of the mirror.
+    """
+    own = names.own_topics
     if not all(name in on_target for name in own):
         return None
     topics = require({name: on_target[name] for name in own}, f"describe MirrorMaker's topics on {target.label}")

@@ -13,8 +13,20 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partiti
 
 CAUGHT_UP, BEHIND, NOT_STARTED, OPEN_TRANSACTION = "caught_up", "behind", "not_started", "open_transaction"
 LOST, RECREATED, AHEAD = "lost", "recreated", "ahead"
-NO_TARGET, TARGET_EMPTY, ERROR = "no_target", "target_empty", "error"
-STATES = (CAUGHT_UP, BEHIND, NOT_STARTED, OPEN_TRANSACTION, LOST, RECREATED, AHEAD, NO_TARGET, TARGET_EMPTY, ERROR)
+NO_TARGET, TARGET_EMPTY, TARGET_RECREATED, ERROR = "no_target", "target_empty", "target_recreated", "error"
+STATES = (
+    CAUGHT_UP,
+    BEHIND,
+    NOT_STARTED,
+    OPEN_TRANSACTION,
+    LOST,
+    RECREATED,
+    AHEAD,
+    NO_TARGET,
+    TARGET_EMPTY,
+    TARGET_RECREATED,
+    ERROR,
+)
 
 
 class SourceLog(t.NamedTuple):
@@ -50,6 +62,10 @@ class PartitionProgress:
             return self
         state = self.state if self.state == LOST else _state(self.position, self.log, records)
         return dataclasses.replace(self, remaining=records, state=state)
+
+    def of_another_topic(self, state: str) -> PartitionProgress:
+        """Take that the topic was created again: what is left to copy cannot be known from the position."""
+        return dataclasses.replace(self, state=state, remaining=None)
 
     def to_result(self) -> dict[str, t.Any]:
         """This partition as the module returns it."""

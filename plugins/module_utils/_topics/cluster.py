@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Broker, Connection
@@ -15,6 +16,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors 
     split,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.log_dirs import LogDir, describe_log_dirs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import read_visibility
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import single_replica_sizes
 
 
@@ -28,6 +30,7 @@ def describe(connection: Connection) -> dict[str, t.Any]:
         "version": connection.broker_version,
         "brokers": [_broker(broker, answers[broker.node_id]) for broker in connection.brokers],
         "single_replica_bytes": sum(single_replica_sizes(log_dirs).values()) if not errors else None,
+        "visibility": dataclasses.asdict(read_visibility(connection)),
         "apis": {name: list(versions) for name, versions in sorted(connection.api_versions().items())},
     }
 

@@ -6,39 +6,20 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Configs
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import NewTopic
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.config_translation import (
+    ConfigRules,
+    copied_overrides,
+    same_value,
+    translated_effective,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 
-# The configs that decide which records a topic keeps, accepts and acknowledges. With config_mode effective they must be
-# the same on the target, whether the source has them from the topic or from its brokers.
-EFFECTIVE_KEYS = (
-    "cleanup.policy",
-    "compression.type",
-    "delete.retention.ms",
-    "flush.messages",
-    "flush.ms",
-    "max.compaction.lag.ms",
-    "max.message.bytes",
-    "message.timestamp.type",
-    "min.compaction.lag.ms",
-    "min.insync.replicas",
-    "retention.bytes",
-    "retention.ms",
-    "segment.bytes",
-    "segment.ms",
-    "unclean.leader.election.enable",
-)
-# Specific to the brokers of one cluster (KIP-73 throttles, tiered storage, a vendor) or obsolete since Kafka 3.0
-# (KIP-724).
-_NOT_COPIED = re.compile(
-    r"(?:leader|follower)\.replication\.throttled\.replicas|message\.format\.version|confluent\..*|remote\..*"
-)
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
 _LONGEST_NAME = 249  # org.apache.kafka.common.internals.Topic
 
 
@@ -50,6 +31,8 @@ class Difference(t.NamedTuple):
     target: t.Any
 
     def __str__(self) -> str:
+        if self.source is None:
+            return f"{self.field} is {self.target}, which the source does not set"
         return f"{self.field} is {self.target} instead of {self.source}"
 
 
@@ -65,6 +48,8 @@ class TopicPlan:
     grow: bool = False
     skipped_configs: tuple[str, ...] = ()
     problem: str | None = None  # why the topic cannot match, known before anything is changed
+    only_on_target: tuple[str, ...] = ()  # keys that the target overrides and the source does not; never removed
+    describable: bool = True  # False: the user may not describe it, so it can exist all the same
 
     @property
     def changes(self) -> bool:
@@ -103,6 +88,7 @@ class CloneOptions:
     update_configs: bool = False
     add_partitions: bool = False
     replication_factor: int | None = None
+    exclude_configs: tuple[re.Pattern[str], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,29 +98,43 @@ class Target:
     brokers: int
     topic_names: frozenset[str]
     topics: dict[str, Topic]  # the source's topics that exist there, with effective configs
-    defaults: dict[str, Configs]  # the configs that the source's other topics would have there
+    defaults: Configs = dataclasses.field(default_factory=dict)  # the configs of a topic without overrides
+    known_configs: frozenset[str] | None = None  # all config keys of a topic; None if they are unknown
+    errors: dict[str, BrokerError] = dataclasses.field(default_factory=dict)  # topics that cannot be described
+    denied: frozenset[str] = frozenset()  # topics that may not be described
 
 
 def plan_topics(source: t.Sequence[Topic], target: Target, options: CloneOptions) -> list[TopicPlan]:
     """Return a plan for each topic, in the same order."""
     missing = {topic.name for topic in source if topic.name not in target.topics}
     collisions = colliding_names(target.topic_names | missing)
+    rules = ConfigRules(target.known_configs, options.exclude_configs)
     plans = []
     for topic in source:
         if topic.name in missing:
-            plans.append(_plan_creation(topic, target, options, collisions.get(topic.name, ())))
+            plans.append(_plan_creation(topic, target, options, rules, collisions.get(topic.name, ())))
         else:
-            plans.append(_plan_existing(topic, target.topics[topic.name], options))
+            plans.append(_plan_existing(topic, target.topics[topic.name], options, rules))
     return plans
 
 
-def _plan_creation(topic: Topic, target: Target, options: CloneOptions, colliding: t.Sequence[str]) -> TopicPlan:
-    configs, skipped = copied_overrides(topic.configs)
+def _plan_creation(
+    topic: Topic, target: Target, options: CloneOptions, rules: ConfigRules, colliding: t.Sequence[str]
+) -> TopicPlan:
+    configs, skipped = copied_overrides(topic.configs, topic.effective_configs, rules)
     if options.config_mode == "effective":
-        configs = {**configs, **_pins(topic, target.defaults.get(topic.name, {}), configs)}
+        configs = {**configs, **_pins(topic, target.defaults, configs, rules)}
     wanted = _wanted(topic, configs, options)
-    problem = _creation_problem(topic, wanted, target.brokers, colliding)
-    return TopicPlan(topic.name, wanted, exists=False, skipped_configs=skipped, problem=problem)
+    error = target.errors.get(topic.name)
+    problem = f"it cannot be described on the target: {error}" if error else None
+    return TopicPlan(
+        topic.name,
+        wanted,
+        exists=False,
+        skipped_configs=skipped,
+        problem=problem or _creation_problem(topic, wanted, target.brokers, colliding),
+        describable=topic.name not in target.denied,
+    )
 
 
 def _wanted(topic: Topic, configs: dict[str, str], options: CloneOptions) -> NewTopic:
@@ -164,12 +164,13 @@ def _creation_problem(topic: Topic, wanted: NewTopic, brokers: int, colliding: t
     return None
 
 
-def _plan_existing(topic: Topic, existing: Topic, options: CloneOptions) -> TopicPlan:
-    overrides, skipped = copied_overrides(topic.configs)
+def _plan_existing(topic: Topic, existing: Topic, options: CloneOptions, rules: ConfigRules) -> TopicPlan:
+    overrides, skipped = copied_overrides(topic.configs, topic.effective_configs, rules)
     found = {key: config.value for key, config in (existing.effective_configs or {}).items()}
-    configs = {**overrides, **(_pins(topic, found, overrides) if options.config_mode == "effective" else {})}
-    wanted = _wanted(topic, configs, options)
-    differing = {key: value for key, value in configs.items() if not same_value(value, found.get(key))}
+    pins = _pins(topic, found, overrides, rules) if options.config_mode == "effective" else {}
+    wanted = _wanted(topic, {**overrides, **pins}, options)
+    differing = {key: value for key, value in wanted.configs.items() if not same_value(value, found.get(key))}
+    extra = _only_on_target(topic, existing, wanted.configs, rules)
     grow = options.add_partitions and wanted.partitions > existing.partitions
     return TopicPlan(
         name=topic.name,
@@ -178,12 +179,27 @@ def _plan_existing(topic: Topic, existing: Topic, options: CloneOptions) -> Topi
         differences=(
             *_shape_differences(wanted, existing),
             *(Difference(f"configs.{key}", value, found.get(key)) for key, value in sorted(differing.items())),
+            *(Difference(f"configs.{key}", value, existing.configs[key]) for key, value in sorted(extra.items())),
         ),
         alter=differing if options.update_configs else {},
         grow=grow,
         skipped_configs=skipped,
         problem=None if grow else _partition_problem(wanted.partitions, existing.partitions),
+        only_on_target=tuple(sorted(extra)),
     )
+
+
+def _only_on_target(
+    topic: Topic, existing: Topic, wanted: t.Mapping[str, str], rules: ConfigRules
+) -> dict[str, str | None]:
+    """Return the keys that only the target overrides, with another value than the source's (None if it is unknown)."""
+    on_source = {key: config.value for key, config in (topic.effective_configs or {}).items()}
+    on_source.update(translated_effective(topic.effective_configs, rules))
+    return {
+        key: on_source.get(key)
+        for key, value in existing.configs.items()
+        if key not in wanted and rules.allows(key, value) and not same_value(value, on_source.get(key))
+    }
 
 
 def _shape_differences(wanted: NewTopic, existing: Topic) -> t.Iterator[Difference]:
@@ -207,41 +223,13 @@ def _partition_problem(wanted: int, found: int) -> str | None:
     )
 
 
-def copied_overrides(configs: Configs) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Separate overrides into those to copy, in canonical form, and the keys without a meaning on another cluster."""
-    skipped = sorted(key for key, value in configs.items() if _NOT_COPIED.fullmatch(key) or value is None)
-    return {key: canonical(value) for key, value in sorted(configs.items()) if key not in skipped}, tuple(skipped)
-
-
-def _pins(topic: Topic, on_target: Configs, overrides: dict[str, str]) -> dict[str, str]:
+def _pins(topic: Topic, on_target: Configs, overrides: dict[str, str], rules: ConfigRules) -> dict[str, str]:
     """Return the values in effect on the source that the target would not have by default."""
-    on_source = topic.effective_configs or {}
     return {
-        key: canonical(on_source[key].value)
-        for key in EFFECTIVE_KEYS
-        if key in on_source
-        and key not in overrides
-        and on_source[key].value is not None
-        and not same_value(on_source[key].value, on_target.get(key))
+        key: value
+        for key, value in translated_effective(topic.effective_configs, rules).items()
+        if key not in overrides and not same_value(value, on_target.get(key))
     }
-
-
-def canonical(value: t.Any) -> str:
-    """Return the canonical spelling of a value; YAML and JSON have several: true, 1000 for 1e3, "a,b" for "a, b"."""
-    text = str(value).strip()
-    if text.lower() in ("true", "false"):
-        return text.lower()
-    if _NUMBER.fullmatch(text):
-        number = float(text) if re.search(r"[.eE]", text) else int(text)
-        return str(int(number)) if math.isfinite(number) and number == int(number) else repr(number)
-    return ",".join(part.strip() for part in text.split(",")) if "," in text else text
-
-
-def same_value(one: str | None, other: str | None) -> bool:
-    """Whether two config values have the same meaning; the order of a list does not matter."""
-    if one is None or other is None:
-        return one is other
-    return sorted(canonical(one).split(",")) == sorted(canonical(other).split(","))
 
 
 def colliding_names(names: t.Iterable[str]) -> dict[str, list[str]]:

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError, ErrorCode
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import TopicPlan
 
 ACTIONS = ("created", "unchanged", "updated", "differs", "failed", "pending")
+_REFUSALS = (ErrorCode.INVALID_CONFIG, ErrorCode.INVALID_REQUEST, ErrorCode.POLICY_VIOLATION)
 _MOST_NAMED = 5  # topics in a message
 
 
@@ -33,7 +35,7 @@ def topic_result(plan: TopicPlan, action: str, error: BrokerError | None = None)
 
 def _message(plan: TopicPlan, action: str, error: BrokerError | None) -> str:
     if error:
-        return str(error)
+        return f"{error}{_config_remedy(plan, error)}"
     if plan.problem:
         return plan.problem
     if action == "differs":
@@ -41,10 +43,28 @@ def _message(plan: TopicPlan, action: str, error: BrokerError | None) -> str:
     return ""
 
 
+def _config_remedy(plan: TopicPlan, error: BrokerError) -> str:
+    """Return the way out if the brokers refuse a config: other versions have other keys and stricter minimums."""
+    keys = [key for key in plan.wanted.configs if key in error.message]
+    if error.code not in _REFUSALS or not keys:
+        return ""
+    patterns = ", ".join(repr(re.escape(key)) for key in keys)
+    return f"; exclude_configs_matching: [{patterns}] leaves it at the target's default"
+
+
 def _remedy(plan: TopicPlan) -> str:
-    if any(difference.field == "replication_factor" for difference in plan.remaining):
-        return "the replication factor of an existing topic changes only by a reassignment"
-    return "update_configs changes them"
+    fields = {difference.field for difference in plan.remaining}
+    extra = {f"configs.{key}" for key in plan.only_on_target}
+    remedies = []
+    if "replication_factor" in fields:
+        remedies.append("the replication factor of an existing topic changes only by a reassignment")
+    if any(field.startswith("configs.") for field in fields - extra):
+        remedies.append("update_configs changes them" if not extra else "update_configs changes those of the source")
+    if fields & extra:
+        remedies.append(
+            f"remove the override of {name_some(plan.only_on_target)} on the target, or set exclude_configs_matching"
+        )
+    return "; ".join(remedies)
 
 
 def summary(results: list[dict[str, t.Any]]) -> dict[str, int]:
@@ -52,17 +72,17 @@ def summary(results: list[dict[str, t.Any]]) -> dict[str, int]:
     return {action: sum(result["action"] == action for result in results) for action in ACTIONS}
 
 
-def failure(results: list[dict[str, t.Any]], on_difference: str) -> str | None:
-    """Return why the module has to fail, None if it succeeds."""
+def failure(results: list[dict[str, t.Any]], on_difference: str, problem: str | None = None) -> str | None:
+    """Return why the module has to fail, None if it succeeds; problem is one that concerns all topics."""
     bad = [
         result
         for result in results
         if result["action"] == "failed" or (result["action"] == "differs" and on_difference == "fail")
     ]
     if not bad:
-        return None
+        return problem
     named = name_some((f"{result['name']} ({result['message']})" for result in bad), most=_MOST_NAMED)
-    return f"{len(bad)} of {len(results)} topics do not match on the target: {named}."
+    return f"{len(bad)} of {len(results)} topics do not match on the target: {named}.{f' {problem}' if problem else ''}"
 
 
 def refusal(plans: t.Sequence[TopicPlan]) -> str | None:

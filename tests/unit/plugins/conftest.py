@@ -13,8 +13,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observa
     GroupView,
     LogState,
     Observation,
+    PollRequest,
     ScannedTail,
-    ScanRequest,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
@@ -51,6 +51,7 @@ class Scene:
         self.poller = Poller(self.watch, self.read, self.clock, self.sleep)
         self.now = 100.0
         self.scans: list[dict[Partition, int]] = []
+        self.asked: list[tuple[str, ...]] = []  # the groups that each poll asked for by name
         self._observations = list(observations)
 
     def play(self, polls: int) -> dict[str, t.Any]:
@@ -62,10 +63,11 @@ class Scene:
                 self.poller.pause(began)
         return report.result(self.watch, None if self.watch.drained else self.watch.give_up_reason())
 
-    def read(self, scan: ScanRequest) -> Observation:
+    def read(self, request: PollRequest) -> Observation:
         """Return the next observation of the list, and then the last one repeatedly."""
-        if scan:
-            self.scans.append(scan.starts)
+        self.asked.append(request.groups)
+        if request.scan:
+            self.scans.append(request.scan.starts)
         return self._observations.pop(0) if len(self._observations) > 1 else self._observations[0]
 
     def clock(self) -> float:

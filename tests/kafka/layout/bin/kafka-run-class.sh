@@ -18,10 +18,15 @@ done
 [ $# -gt 0 ] || { echo "usage: $0 [-daemon] [-name NAME] [-loggc] CLASS [ARGUMENT...]" >&2; exit 1; }
 
 logs=${LOG_DIR:-$home/logs}
-if [ -z "${KAFKA_LOG4J_OPTS:-}" ]; then
-  KAFKA_LOG4J_OPTS="-Dlog4j.configuration=file:$home/config/tools-log4j.properties"  # console only, needs no folder
-else
+if [ -n "${KAFKA_LOG4J_OPTS:-}" ]; then
   mkdir -p "$logs" || exit 1
+  if [[ -e $home/config/log4j2.yaml && $KAFKA_LOG4J_OPTS == *log4j.configuration=* ]]; then
+    KAFKA_LOG4J_OPTS="$KAFKA_LOG4J_OPTS -Dlog4j1.compatibility=true"  # a file for log4j 1, as before Kafka 4 (KIP-653)
+  fi
+elif [ -e "$home/config/tools-log4j2.yaml" ]; then  # console only, needs no folder
+  KAFKA_LOG4J_OPTS="-Dlog4j2.configurationFile=$home/config/tools-log4j2.yaml"
+else
+  KAFKA_LOG4J_OPTS="-Dlog4j.configuration=file:$home/config/tools-log4j.properties"
 fi
 KAFKA_LOG4J_OPTS="-Dkafka.logs.dir=$logs $KAFKA_LOG4J_OPTS"
 

@@ -24,7 +24,7 @@ def test_jobs_are_complete(made: list[Job]) -> None:
     """Every target and every scenario is a job, names are unique, and each command of this repository can be run."""
     names = [job.name for job in made]
     assert len(names) == len(set(names))
-    assert {"setup-containers", "setup-cloud", "unit", "demo", "integration/kafka_topic_info"} <= set(names)
+    assert {"setup-containers", "setup-cloud", "unit", "brokers", "demo", "integration/kafka_topic_info"} <= set(names)
     assert {"scenarios/interrupted", "molecule/default", *catalog.LONGEST} <= set(names)
     assert not [name for name in names if "setup_" in name]
     programs = {job.command[0] for job in made if "/" in job.command[0]}

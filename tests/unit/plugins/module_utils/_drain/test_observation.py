@@ -11,6 +11,7 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
     GroupView,
     Observation,
+    PollRequest,
     ScanRequest,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
@@ -22,16 +23,22 @@ def test_an_observation_survives_the_transfer_to_the_control_node(see: t.Callabl
     """JSON has neither tuples nor numbers as keys."""
     before = see(
         {P0: (0, 9, 4), P1: "no leader"},
-        {"g": GroupView("g", "Stable", "consumer", 1, "doubt", frozenset({P1}), {P0: 3, P1: "denied"})},
+        {
+            "g": GroupView(
+                "g", "Stable", "consumer", 1, "doubt", "consumer", frozenset({"t"}), frozenset({P1}), {P0: 3, P1: "no"}
+            )
+        },
         topic_errors={"secret": "denied"},
         missing_groups=("nobody",),
+        deleted_groups=("gone",),
+        incomplete=("topics may not be described",),
         scanned_tails={P0: (3, 9, (3, 4))},
     )
     assert Observation.from_json(json.loads(json.dumps(before.to_json()))) == before
 
 
-def test_a_scan_request_survives_the_transfer_to_the_host() -> None:
+def test_a_request_survives_the_transfer_to_the_host() -> None:
     """An empty request asks for nothing."""
-    request = ScanRequest({P1: 4, P0: 8})
-    assert ScanRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
-    assert request and not ScanRequest.from_json({})
+    request = PollRequest(ScanRequest({P1: 4, P0: 8}), ("billing",))
+    assert PollRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
+    assert request.scan and not PollRequest.from_json({}).scan

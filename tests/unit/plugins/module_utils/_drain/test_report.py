@@ -1,13 +1,14 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Progress lines."""
+"""Progress lines, and the result of the modules."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import report
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import GroupView
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
 P0, P1 = Partition("orders", 0), Partition("orders", 1)
@@ -27,3 +28,15 @@ def test_a_line_with_an_unknown_part(see: t.Callable, scene: t.Any) -> None:
     play = scene([see({P0: (0, 99), P1: (0, 1)}, {"g": {P0: 1}})])
     play.play(polls=1)
     assert report.progress(play.watch) == ["g: 98 to read, and an unknown number in 1 partition"]
+
+
+def test_the_result_has_kinds_and_what_may_be_unseen(see: t.Callable, scene: t.Any) -> None:
+    """Also groups that were deleted while they were waited for; and nothing of it reads as zero."""
+    with_both = see({P0: (0, 9)}, {"g": {P0: 9}, "h": GroupView("h", "Stable", "consumer", 1, None, "consumer")})
+    without = see({P0: (0, 9)}, {"g": {P0: 9}}, deleted_groups=("h",), incomplete=("there can be more groups",))
+    result = scene([with_both, without], ignore_groups=frozenset(["h"])).play(polls=1)
+    assert [group["kind"] for group in result["groups"] + result["ignored"]] == ["classic", "consumer"]
+    assert (result["incomplete"], result["deleted_groups"], result["remaining"]) == ([], [], 0)
+    result = scene([with_both, without]).play(polls=2)
+    assert (result["incomplete"], result["deleted_groups"]) == (["there can be more groups"], ["h"])
+    assert (result["remaining"], result["drained"], result["verdict"]) == (None, False, "incomplete")

@@ -17,6 +17,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict
     DRAINED,
     DRAINING,
     MISSING,
+    OTHER_KIND,
     PARTITION_ERROR,
     STOPPED,
     UNKNOWN,
@@ -60,7 +61,10 @@ CASES = {
         DRAINING,
         0,
     ),
-    "an unknown state": ({P0: (0, 9)}, joined(P0, state="Assigning", commits={P0: 9}), DRAINING, 0),
+    "the broker assigns": ({P0: (0, 9)}, joined(P0, state="Assigning", kind="consumer", commits={P0: 9}), DRAINING, 0),
+    "an unknown state": ({P0: (0, 9)}, joined(P0, state="Tired", commits={P0: 9}), DRAINING, 0),
+    "KIP-848, everything read": ({P0: (0, 9)}, joined(P0, kind="consumer", commits={P0: 9}), DRAINED, 0),
+    "KIP-848, reading": ({P0: (0, 9)}, joined(P0, kind="consumer", commits={P0: 4}), DRAINING, 5),
     "assigned, not committed": ({P0: (0, 9)}, joined(P0), UNKNOWN, None),
     "assigned, not committed, nothing to read": ({P0: (9, 9)}, joined(P0), DRAINED, 0),
     "subscribed and stopped before it committed a partition": (
@@ -68,6 +72,30 @@ CASES = {
         stopped({P0: 9}),
         UNKNOWN,
         None,
+    ),
+    "subscribed, nothing assigned or committed yet": (
+        {P0: (0, 9)},
+        joined(subscribed=frozenset(["orders"])),
+        UNKNOWN,
+        None,
+    ),
+    "subscribed to a second topic, which is empty": (
+        {P0: (0, 9), OTHER: (3, 3)},
+        joined(P0, subscribed=frozenset(["orders", "other"]), commits={P0: 9}),
+        DRAINED,
+        0,
+    ),
+    "subscribed to a second topic, which is not empty": (
+        {P0: (0, 9), OTHER: (0, 3)},
+        joined(P0, subscribed=frozenset(["orders", "other"]), commits={P0: 9}),
+        UNKNOWN,
+        None,
+    ),
+    "subscribed to a topic that was not chosen": (
+        {P0: (0, 9)},
+        joined(P0, subscribed=frozenset(["orders", "other"]), commits={P0: 9}),
+        DRAINED,
+        0,
     ),
     "manually assigned to one of two": ({P0: (0, 9), P1: (0, 3)}, stopped({P0: 9}, ""), DRAINED, 0),
     "no position at all": ({P0: (0, 9)}, stopped({}), UNKNOWN, None),
@@ -77,6 +105,21 @@ CASES = {
     "partition does not exist any more": ({P0: (0, 9)}, stopped({P0: 9, P1: 5}), PARTITION_ERROR, None),
     "commit not readable": ({P0: (0, 9)}, stopped({P0: "the commit cannot be read"}), PARTITION_ERROR, None),
     "not describable": ({P0: (0, 9)}, GroupView("g", "", "consumer", error="denied"), UNKNOWN, None),
+    "not describable, though its commits are at the end": (
+        {P0: (0, 9)},
+        GroupView("g", "Stable", "consumer", error="denied", commits={P0: 9}),
+        UNKNOWN,
+        None,
+    ),
+    "share": ({P0: (0, 9)}, GroupView("g", "Stable", "share", 1, kind="share", commits={P0: 9}), OTHER_KIND, None),
+    "streams": ({P0: (0, 9)}, GroupView("g", "Empty", "streams", kind="streams", commits={P0: 9}), OTHER_KIND, None),
+    "Connect": ({P0: (0, 9)}, GroupView("g", "Stable", "connect", 2), OTHER_KIND, None),
+    "share, of a topic without a leader": (
+        {P0: "no leader"},
+        GroupView("g", "Stable", "share", 1, kind="share", assigned=frozenset([P0])),
+        PARTITION_ERROR,
+        None,
+    ),
     "gone": ({P0: (0, 9)}, GroupView("g", "Dead", "", error="the group has gone"), MISSING, None),
 }
 
@@ -87,6 +130,20 @@ def test_verdict(see: t.Callable, logs: dict, view: GroupView, verdict: str, rem
     found = status(see(logs, {"g": view}))
     assert (found.verdict, found.remaining) == (verdict, remaining)
     assert "g" in found.message.split()[1]
+
+
+@pytest.mark.parametrize(
+    ("view", "what"),
+    [
+        (GroupView("g", "Stable", "share", 1, kind="share"), "of the kind 'share', whose records and state"),
+        (GroupView("g", "Stable", "connect", 1), "not a group of consumers (protocol type connect)"),
+    ],
+)
+def test_a_group_of_another_kind(see: t.Callable, view: GroupView, what: str) -> None:
+    """It is named with its kind, and with the option that settles it."""
+    message = status(see({P0: (0, 9)}, {"g": view})).message
+    assert what in message
+    assert "name it in ignore_groups" in message
 
 
 def test_a_group_that_does_not_exist(see: t.Callable) -> None:
@@ -148,3 +205,13 @@ def test_a_scan_only_lowers_what_remains(start: int, length: int, committed: int
     found = remaining_records(position, end, ScannedTail(start, end, tuple(records_left)))
     assert found == len([offset for offset in records_left if offset >= position])
     assert 0 <= found <= without == end - position
+
+
+@pytest.mark.parametrize("kind", ["share", "streams"])
+def test_groups_of_other_kinds_read_what_they_subscribe_to(see: t.Callable, kind: str) -> None:
+    """A member that has no assignment yet: the topic is not one that nobody reads."""
+    view = GroupView("g", "Stable", kind, 1, kind=kind, subscribed=frozenset({"orders"}))
+    observation = see({P0: (0, 9), OTHER: (0, 9)}, {"g": view})
+    found = judge(observation, {})
+    assert (found["g"].verdict, found["g"].remaining) == (OTHER_KIND, None)
+    assert unconsumed(observation, found) == ["other"]

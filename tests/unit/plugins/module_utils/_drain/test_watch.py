@@ -37,6 +37,7 @@ def test_a_topic_that_vanishes(see: t.Callable, scene: t.Any) -> None:
     before, after = see({P0: (0, 9), OTHER: (0, 9)}, {"g": {P0: 9, OTHER: 3}}), see({P0: (0, 9)}, {"g": {P0: 9}})
     result = scene([before, after]).play(polls=4)
     assert (result["drained"], result["verdict"], list(result["errors"])) == (False, "partition_error", ["other"])
+    assert result["remaining"] is None
 
 
 def test_loss_is_remembered(see: t.Callable, scene: t.Any) -> None:

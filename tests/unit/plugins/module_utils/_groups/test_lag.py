@@ -9,8 +9,8 @@ import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._groups import lag
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import GroupLag, Log, measure, total
-from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions, missing_group
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.lag import GroupLag, LagReport, Log, measure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import BrokerError
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import Member
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
@@ -92,7 +92,7 @@ def test_a_group_without_positions() -> None:
     group = measure(positions(), {})
     assert group.lag is None
     assert "neither a commit nor an assigned partition" in (group.error or "")
-    assert total([group]) is None
+    assert LagReport((group,)).total is None
 
 
 def test_a_group_error_makes_the_sum_unknown_and_keeps_the_rows() -> None:
@@ -106,14 +106,41 @@ def test_total() -> None:
     known = measure(positions({P0: 5}), {P0: Log(0, 9, 9)})
     workers = measure(positions(protocol_type="connect", state="Stable", members=2), {})
     assert (workers.lag, workers.error, workers.unknown_partitions) == (None, None, 0)
-    assert total([known, workers, known]) == 8
-    assert total([known, GroupLag(missing_group("nobody", "source"), ())]) is None
-    assert total([]) == 0
+    assert LagReport((known, workers, known)).total == 8
+    missing = GroupLag(GroupPositions("nobody", "Dead", "", error="source has no group named nobody"), ())
+    assert LagReport((known, missing)).total is None
+    assert LagReport(()).total == 0
+
+
+def test_an_incomplete_list_has_no_total() -> None:
+    """A group that is not listed may be behind."""
+    known = measure(positions({P0: 5}), {P0: Log(0, 9, 9)})
+    assert LagReport((known,), ("3 of 50 partitions of __consumer_offsets have no leader",)).total is None
+
+
+def test_commits_that_may_not_be_seen_make_the_lag_unknown() -> None:
+    """A broker leaves out the commits on topics that the user may not describe, without a word."""
+    group = measure(positions({P0: 9}), {P0: Log(0, 9, 9)}, unseen="topic secret may not be described")
+    assert (group.lag, group.error) == (None, "topic secret may not be described")
+
+
+def test_only_the_chosen_topics_count() -> None:
+    """What a group reads besides is named, not measured."""
+    other = Partition("other", 0)
+    group = measure(positions({P0: 5, other: 1}), {P0: Log(0, 9, 9)}, {"orders"})
+    assert (group.lag, group.to_result("groups")["topics"]) == (4, ["orders", "other"])
+
+
+def test_a_share_group_has_no_lag() -> None:
+    """Its members take records one by one; the offsets are those from which they may still be taken."""
+    group = measure(positions({P0: 5}, kind="share", protocol_type="share"), {P0: Log(0, 9, 9)})
+    assert group.lag is None
+    assert "share group" in (group.error or "")
 
 
 def test_a_connect_group_with_commits_counts() -> None:
     """A commit is a position in a group of any protocol type."""
-    assert total([measure(positions({P0: 5}, protocol_type="other"), {P0: Log(0, 9, 9)})]) == 4
+    assert LagReport((measure(positions({P0: 5}, protocol_type="other"), {P0: Log(0, 9, 9)}),)).total == 4
 
 
 @pytest.mark.parametrize(("detail", "partitions"), [("behind", [0]), ("all", [0, 1]), ("groups", None)])

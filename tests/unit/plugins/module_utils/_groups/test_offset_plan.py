@@ -115,11 +115,10 @@ def described(state: str, protocol_type: str = "consumer", members: int = 0) -> 
         described("Empty"),
         described("Empty", ""),
         described("Dead", ""),
-        BrokerError(69, "GroupIdNotFound", "no such group"),
     ],
 )
 def test_idle_groups(description: Answer[GroupDescription]) -> None:
-    """Empty, or not existing; since Kafka 4.0 brokers return an error for the latter (KIP-1043)."""
+    """Empty, or not existing."""
     assert require_idle({"g": description})["g"] in ("Empty", "Dead")
 
 
@@ -130,7 +129,9 @@ def test_idle_groups(description: Answer[GroupDescription]) -> None:
         (described("Stable", members=7), "client-4 at 10.0.0.5 and 2 more"),
         (described("PreparingRebalance"), "g is PreparingRebalance with 0 members"),
         (described("Empty", "connect"), "protocol type connect"),
-        (BrokerError(30, "GroupAuthorizationFailed", "no"), "g cannot be described (GroupAuthorizationFailed: no)"),
+        (GroupDescription("g", "share", "Empty", (), "share"), "g is a group of another kind (share)"),
+        (GroupDescription("g", "streams", "Empty", (), "streams"), "g is a group of another kind (streams)"),
+        (BrokerError(30, "GroupAuthorizationFailed", "no"), "(GroupAuthorizationFailed: no; grant DESCRIBE on it)"),
     ],
 )
 def test_active_groups_are_refused(description: Answer[GroupDescription], message: str) -> None:

@@ -16,13 +16,18 @@ import socketserver
 import struct
 import threading
 import typing as t
+import uuid
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import group_messages
 from kafka.protocol import admin, consumer, metadata, sasl
 from kafka.protocol.api_key import ApiKey
 from kafka.protocol.broker_version_data import BROKER_API_VERSIONS
 
 _API_VERSIONS = 18
-_MODULES = (admin, consumer, metadata, sasl)
+_MODULES = (admin, consumer, metadata, sasl, group_messages)
+_DESCRIBE = 8  # org.apache.kafka.common.acl.AclOperation
+_NO_ID = uuid.UUID(int=0)
+_EPOCHS = {"group_epoch": 1, "assignment_epoch": 1, "authorized_operations": -(2**31)}
 SILENCE, HANG_UP = object(), object()
 
 Handler = t.Callable[[int, int, t.Any], t.Any]
@@ -40,9 +45,17 @@ class FakeCluster:
         self.topics: dict[str, list[int]] = {}  # name -> leader of each partition
         self.coordinators: dict[str, int] = {}
         self.commits: dict[str, dict[tuple[str, int], int]] = {}
+        self.topic_ids: dict[str, uuid.UUID] = {}  # of the topics that do not have the id that their name gives them
+        # With an authorizer the user may describe all topics but the hidden ones, and lacks DESCRIBE on the cluster
+        # unless it is among the operations.
+        self.authorizer = False
+        self.hidden: set[str] = set()
+        self.operations: set[int] = set(range(3, 13))
+        self.on_disk: set[str] = set()  # topics that only the disks know: deleted, or created meanwhile
         self.on: dict[str, Handler] = {
             name.removeprefix("_on_"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
         }
+        self.describe("classic", "DescribeGroups", {})
         self.requests: collections.Counter[str] = collections.Counter()  # by name
         self._servers = [_Server(self, broker_id) for broker_id in range(brokers)]
         self.ports = [server.server_address[1] for server in self._servers]
@@ -90,7 +103,11 @@ class FakeCluster:
 
     def _on_Metadata(self, _broker_id: int, _version: int, request: t.Any) -> t.Any:
         response = metadata.MetadataResponse
-        names = list(self.topics) if request.topics is None else [topic.name for topic in request.topics]
+        names = (
+            [name for name in self.topics if name not in self.hidden]
+            if request.topics is None
+            else [topic.name for topic in request.topics]
+        )
         return response(
             throttle_time_ms=0,
             brokers=[
@@ -100,11 +117,13 @@ class FakeCluster:
             cluster_id="fake",
             controller_id=0,
             topics=[self._topic(response.MetadataResponseTopic, name) for name in names],
+            authorized_operations=self.operations if request.include_cluster_authorized_operations else None,
         )
 
     def _topic(self, topic_of: t.Any, name: str) -> t.Any:
-        if name not in self.topics:
-            return topic_of(error_code=3, name=name, is_internal=False, partitions=[])
+        if name in self.hidden or name not in self.topics:
+            code = 29 if name in self.hidden else 3
+            return topic_of(error_code=code, name=name, topic_id=_NO_ID, is_internal=False, partitions=[])
         partitions = [
             topic_of.MetadataResponsePartition(
                 error_code=0 if leader >= 0 else 5,
@@ -117,7 +136,42 @@ class FakeCluster:
             )
             for index, leader in enumerate(self.topics[name])
         ]
-        return topic_of(error_code=0, name=name, is_internal=name.startswith("__"), partitions=partitions)
+        return topic_of(
+            error_code=0,
+            name=name,
+            topic_id=self.topic_ids.get(name) or uuid.uuid5(uuid.NAMESPACE_DNS, name),
+            is_internal=name.startswith("__"),
+            partitions=partitions,
+        )
+
+    def _on_DescribeAcls(self, _broker_id: int, _version: int, _request: t.Any) -> t.Any:
+        code = 54 if not self.authorizer else 0 if _DESCRIBE in self.operations else 31
+        return admin.DescribeAclsResponse(throttle_time_ms=0, error_code=code, error_message=None, resources=[])
+
+    def _on_DescribeLogDirs(self, broker_id: int, _version: int, _request: t.Any) -> t.Any:
+        response = admin.DescribeLogDirsResponse
+        if self.authorizer and _DESCRIBE not in self.operations:
+            return response(throttle_time_ms=0, error_code=31, results=[])
+        topic_of = response.DescribeLogDirsResult.DescribeLogDirsTopic
+        held = {name: [i for i, leader in enumerate(led) if leader == broker_id] for name, led in self.topics.items()}
+        held.update({name: [0] for name in self.on_disk})
+        topics = [
+            topic_of(
+                name=name,
+                partitions=[
+                    topic_of.DescribeLogDirsPartition(
+                        partition_index=index, partition_size=1000, offset_lag=0, is_future_key=False
+                    )
+                    for index in indexes
+                ],
+            )
+            for name, indexes in held.items()
+            if indexes
+        ]
+        result = response.DescribeLogDirsResult(
+            error_code=0, log_dir="/data", topics=topics, total_bytes=-1, usable_bytes=-1
+        )
+        return response(throttle_time_ms=0, error_code=0, results=[result])
 
     def _on_FindCoordinator(self, _broker_id: int, version: int, request: t.Any) -> t.Any:
         response = metadata.FindCoordinatorResponse
@@ -151,6 +205,27 @@ class FakeCluster:
             if self.coordinators.get(group, 0) == broker_id
         ]
         return response(throttle_time_ms=0, error_code=0, groups=groups)
+
+    def describe(self, kind: str, request: str, groups: dict[str, dict[str, t.Any]]) -> None:
+        """Answer a request of one kind with these groups, and those that are not among them as absent."""
+        group_of = _named(f"{request}Response").DescribedGroup
+
+        def answer(_broker_id: int, version: int, asked: t.Any) -> t.Any:
+            names = asked.groups if request == "DescribeGroups" else asked.group_ids
+            fields = {"error_message": None, "group_state": "", "protocol_type": "", "protocol_data": "", "members": []}
+            if request != "DescribeGroups":
+                fields = {**_EPOCHS, "error_message": None, "group_state": "", "members": []}
+                fields.update({"topology": None} if kind == "streams" else {"assignor_name": "uniform"})
+            absent = {"group_state": "Dead"} if request == "DescribeGroups" and version < 6 else {"error_code": 69}
+            return _named(f"{request}Response")(
+                throttle_time_ms=0,
+                groups=[
+                    group_of(**{"error_code": 0, **fields, "group_id": name, **groups.get(name, absent)})
+                    for name in names
+                ],
+            )
+
+        self.on[request] = answer
 
     def _on_OffsetFetch(self, broker_id: int, version: int, request: t.Any) -> t.Any:
         response = consumer.OffsetFetchResponse

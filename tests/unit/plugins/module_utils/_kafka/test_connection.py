@@ -76,7 +76,11 @@ def test_supported_versions(connect: t.Callable, version: tuple[int, ...]) -> No
     [
         (None, {}, "no answer in time"),
         (None, {"security_protocol": "SSL"}, "no answer to the TLS handshake in time"),
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", {}, "is this a Kafka listener that speaks PLAINTEXT"),
+        (
+            b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            {},
+            "does the port speak TLS|is this a Kafka listener that speaks PLAINTEXT",
+        ),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", {"security_protocol": "SSL"}, "does the port speak TLS"),
         (b"\x15\x03\x03\x00\x02\x02\x50", {}, "does the port speak TLS|is this a Kafka listener that speaks PLAINTEXT"),
     ],

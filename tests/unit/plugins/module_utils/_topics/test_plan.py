@@ -5,18 +5,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 import typing as t
 
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.configs import Config
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import error_answer
+from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.config_translation import (
+    canonical,
+    same_value,
+)
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.plan import (
     CloneOptions,
+    Difference,
     Target,
     TopicPlan,
-    canonical,
     colliding_names,
     plan_topics,
-    same_value,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import Topic
 from hypothesis import given
@@ -47,11 +53,18 @@ def plan(
     brokers: int = 3,
     others: t.Iterable[str] = (),
     defaults: dict | None = None,
+    known: t.Iterable[str] | None = None,
     **options: t.Any,
 ) -> TopicPlan:
     """Plan one topic."""
     found = {one.name: one for one in existing}
-    target = Target(brokers, frozenset(found) | frozenset(others), found, {source.name: defaults or {}})
+    target = Target(
+        brokers,
+        frozenset(found) | frozenset(others),
+        found,
+        defaults or {},
+        None if known is None else frozenset(known),
+    )
     (only,) = plan_topics([source], target, CloneOptions(**options))
     return only
 
@@ -117,11 +130,53 @@ def test_source_without_enough_replicas_for_acks_all() -> None:
 
 
 def test_configs_change_only_on_request() -> None:
-    """update_configs changes the keys of the source, and no others."""
+    """update_configs changes the keys of the source; what only the target sets is reported and never removed."""
     source, existing = topic(retention_ms="5", flush_ms="7"), topic(retention_ms="6", flush_ms="7", segment_ms="9")
     reported, changed = plan(source, existing), plan(source, existing, update_configs=True)
-    assert not reported.changes and [difference.field for difference in reported.remaining] == ["configs.retention.ms"]
-    assert changed.changes and changed.alter == {"retention.ms": "5"} and not changed.remaining
+    assert not reported.changes
+    assert [difference.field for difference in reported.remaining] == ["configs.retention.ms", "configs.segment.ms"]
+    assert changed.changes and changed.alter == {"retention.ms": "5"}
+    assert changed.remaining == (Difference("configs.segment.ms", None, "9"),)
+    assert changed.only_on_target == ("segment.ms",)
+
+
+def test_an_override_of_the_target_that_gives_the_source_s_value() -> None:
+    """What config_mode effective has set on the target, and what is not copied at all, is no difference."""
+    source = topic(effective={"retention.ms": "720"})
+    assert not plan(source, topic(retention_ms="720")).differences
+    assert plan(source, topic(retention_ms="72")).differences == (Difference("configs.retention.ms", "720", "72"),)
+    excluded = {"exclude_configs": (re.compile("retention.*"),)}
+    assert not plan(source, topic(retention_ms="72"), **excluded).differences
+    assert not plan(source, topic(leader_replication_throttled_replicas="0:1")).differences
+
+
+def test_keys_that_the_target_does_not_know() -> None:
+    """They are skipped and named, on creation and in a comparison; so are those that are excluded."""
+    source = topic(message_downconversion_enable="false", retention_ms="5", segment_bytes="1024")
+    rules = {"known": ["retention.ms", "segment.bytes"], "exclude_configs": (re.compile("segment.*"),)}
+    for made in (plan(source, **rules), plan(source, topic(retention_ms="5"), **rules)):
+        assert made.wanted.configs == {"retention.ms": "5"}
+        assert made.skipped_configs == ("message.downconversion.enable", "segment.bytes")
+        assert not made.differences
+
+
+def test_effective_does_not_set_what_the_target_does_not_know() -> None:
+    """A value in effect under a key of another version is set under the target's keys, or not at all."""
+    source = topic(effective={"message.timestamp.difference.max.ms": "9223372036854775807", "flush.ms": "5"})
+    known = ["message.timestamp.before.max.ms", "message.timestamp.after.max.ms"]
+    defaults = {known[0]: "9223372036854775807", known[1]: "3600000"}
+    made = plan(source, known=known, defaults=defaults, config_mode="effective")
+    assert made.wanted.configs == {"message.timestamp.after.max.ms": "9223372036854775807"}
+    assert made.skipped_configs == ()
+
+
+def test_a_topic_that_may_not_be_described_on_the_target() -> None:
+    """It is created, since it can be missing; another error is a problem."""
+    target = Target(3, frozenset(), {}, denied=frozenset({"orders"}))
+    (denied,) = plan_topics([topic()], target, CloneOptions())
+    assert denied.changes and not denied.describable
+    (broken,) = plan_topics([topic()], dataclasses.replace(target, errors={"orders": error_answer(56)}), CloneOptions())
+    assert not broken.changes and "cannot be described on the target: KAFKA_STORAGE_ERROR" in (broken.problem or "")
 
 
 def test_partitions_grow_only_on_request_and_never_shrink() -> None:
