@@ -91,31 +91,29 @@ def _decode(message: t.Any, protocol_type: str, data: bytes) -> t.Any:
         return None
 
 
-def _assigned_by_broker(kind: str) -> t.Callable[[t.Any], GroupDescription]:
-    def read(group: t.Any) -> GroupDescription:
-        return GroupDescription(
-            group=group.group_id,
-            protocol_type=kind,
-            state=group.group_state,
-            members=tuple(
-                Member(
-                    member_id=member.member_id,
-                    client_id=member.client_id,
-                    host=_host(member),
-                    partitions=tuple(
-                        Partition(topic.topic_name, index)
-                        for topic in member.assignment.topic_partitions
-                        for index in topic.partitions
-                    ),
-                    topics=tuple(member.subscribed_topic_names),
-                    pattern=getattr(member, "subscribed_topic_regex", None) or None,
-                )
-                for member in group.members
+def _by_broker(group: t.Any, kind: str, member_of: t.Callable[[t.Any], Member]) -> GroupDescription:
+    """Describe a group whose members the broker assigns; such a group has no protocol type but its kind."""
+    return GroupDescription(group.group_id, kind, group.group_state, tuple(map(member_of, group.members)), kind)
+
+
+def _assigned_topics(kind: str) -> t.Callable[[t.Any], GroupDescription]:
+    """Return how a group is described whose members are assigned partitions of topics by name."""
+
+    def member_of(member: t.Any) -> Member:
+        return Member(
+            member_id=member.member_id,
+            client_id=member.client_id,
+            host=_host(member),
+            partitions=tuple(
+                Partition(topic.topic_name, index)
+                for topic in member.assignment.topic_partitions
+                for index in topic.partitions
             ),
-            kind=kind,
+            topics=tuple(member.subscribed_topic_names),
+            pattern=getattr(member, "subscribed_topic_regex", None) or None,
         )
 
-    return read
+    return lambda group: _by_broker(group, kind, member_of)
 
 
 def _streams(group: t.Any) -> GroupDescription:
@@ -124,27 +122,22 @@ def _streams(group: t.Any) -> GroupDescription:
         for part in (group.topology.subtopologies if group.topology else None) or ()
     }
     every_topic = tuple(sorted({topic for topics in sources.values() for topic in topics}))
-    return GroupDescription(
-        group=group.group_id,
-        protocol_type=STREAMS,
-        state=group.group_state,
-        members=tuple(
-            Member(
-                member_id=member.member_id,
-                client_id=member.client_id,
-                host=_host(member),
-                partitions=tuple(
-                    Partition(topic, index)
-                    for task in member.assignment.active_tasks
-                    for topic in sources.get(task.subtopology_id, ())
-                    for index in task.partitions
-                ),
-                topics=every_topic,
-            )
-            for member in group.members
-        ),
-        kind=STREAMS,
-    )
+
+    def member_of(member: t.Any) -> Member:
+        return Member(
+            member_id=member.member_id,
+            client_id=member.client_id,
+            host=_host(member),
+            partitions=tuple(
+                Partition(topic, index)
+                for task in member.assignment.active_tasks
+                for topic in sources.get(task.subtopology_id, ())
+                for index in task.partitions
+            ),
+            topics=every_topic,
+        )
+
+    return _by_broker(group, STREAMS, member_of)
 
 
 def _host(member: t.Any) -> str:
@@ -168,8 +161,8 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind(CLASSIC, _describe_groups, 0, _classic),
-        Kind(NEW_CONSUMER, _newer("ConsumerGroupDescribeRequest"), 0, _assigned_by_broker(NEW_CONSUMER)),
-        Kind(SHARE, _newer("ShareGroupDescribeRequest"), 1, _assigned_by_broker(SHARE)),
+        Kind(NEW_CONSUMER, _newer("ConsumerGroupDescribeRequest"), 0, _assigned_topics(NEW_CONSUMER)),
+        Kind(SHARE, _newer("ShareGroupDescribeRequest"), 1, _assigned_topics(SHARE)),
         Kind(STREAMS, _newer("StreamsGroupDescribeRequest"), 0, _streams),
     )
 }
