@@ -25,7 +25,7 @@ options: {}
 notes:
   - >-
     Groups and topics that are named are read by name: one that does not exist and one that may not be described are
-    told apart. This needs DESCRIBE on the group or the topic.
+    distinguished. This needs DESCRIBE on the group or the topic.
   - >-
     A list of all groups or topics needs more, because brokers leave out what the user may not describe: DESCRIBE on the
     cluster, and for groups also DESCRIBE on the topic C(__consumer_offsets), whose partitions hold the groups. Groups

@@ -227,7 +227,7 @@ identity:
   description:
     - By what it is known that the topics are those with which the mirror began. V(ids) if the ids of all chosen topics
       were compared on both sides.
-    - V(logs) if for at least one of them only the logs tell, because O(noted_topics) does not have it or its id.
+    - V(logs) if for at least one of them only the logs show it, because O(noted_topics) does not have it or its id.
   returned: success
   type: str
 unidentified_topics:

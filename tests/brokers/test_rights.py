@@ -187,7 +187,7 @@ def test_no_rights_at_all(world: World, question: str) -> None:
 
 
 def test_names_that_do_not_exist(world: World) -> None:
-    """They are told apart from those that may not be described."""
+    """They are distinguished from those that may not be described."""
     assert "has no topics named gone" in drain(world.user, topics=["gone"])["msg"]
     assert drain(world.user, topics=["pay"], groups=["gone"])["verdict"] == "missing_group"
     assert "has no groups named gone" in lag(world.user, groups=["gone"])["msg"]

@@ -39,8 +39,8 @@ T = t.TypeVar("T")
 class GroupReader:
     """Reads groups from their coordinators, several groups in one request where the brokers support that.
 
-    Groups are asked for by name, so that one that does not exist and one that this user may not describe are told
-    apart. Listings save requests: they have the coordinator and the kind.
+    Groups are asked for by name, so that one that does not exist and one that this user may not describe are
+    distinguished. Listings save requests: they have the coordinator and the kind.
     """
 
     def __init__(self, connection: Connection, listings: t.Iterable[GroupListing] = ()) -> None:
