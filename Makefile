@@ -15,8 +15,8 @@ demo: setup ## migrate a live Kafka cluster to another one, both on this machine
 	@scripts/demo
 test: setup ## run every check except the matrix; CHECKS="name ..." for some, such as lint or integration/role_kafka
 	@scripts/check $(CHECKS)
-unit: ## run the unit tests (seconds, no broker)
-	@$(RUN) pytest -q -n2 --dist worksteal tests/unit
+unit: ## run the unit tests (seconds, no broker), without those that take seconds each
+	@$(RUN) pytest -q -n2 --dist worksteal -m "not slow" tests/unit
 brokers: ## test what the modules report of real brokers; VERSIONS="2.3.1 ..." for other versions of Kafka
 	@$(RUN) $(if $(VERSIONS),BROKER_VERSIONS="$(VERSIONS)") pytest -q tests/brokers
 lint: ## check the sources: ruff, mypy, length of lines, shellcheck, ansible-lint

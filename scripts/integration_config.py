@@ -1,9 +1,9 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Turn the record of a test bed into the variables of the integration tests.
+"""Write the variables of the integration tests: those of a folder for a target, and of its clusters if it has some.
 
-usage: integration_config.py BED.json >integration_config.yml
+usage: PYTHONPATH=tests/kafka integration_config.py FOLDER >integration_config.yml
 """
 
 from __future__ import annotations
@@ -11,31 +11,36 @@ from __future__ import annotations
 import json
 import pathlib
 import sys
+import typing
+
+import distribution
+import java
+from spec import parse_spec
+
+
+def variables(folder: pathlib.Path) -> dict[str, typing.Any]:
+    """Return the variables; those of clusters are missing where no clusters run."""
+    scratch = folder / "scratch"
+    scratch.mkdir(exist_ok=True)
+    kafka = distribution.ensure(parse_spec("source").version)
+    record = folder / "clusters" / "bed.json"
+    clusters = json.loads(record.read_text()) if record.exists() else {}
+    return {
+        **{f"kafka_{name}_bootstrap": ",".join(found["bootstrap_servers"]) for name, found in clusters.items()},
+        **{f"kafka_{name}_version": found["version"] for name, found in clusters.items()},
+        "kafka_home": str(kafka.home),
+        "kafka_archive": str(kafka.archive),
+        "java_home": str(java.ensure_java_home(*kafka.recipe.java)),
+        # What a target starts in here is stopped with the bed, also when the target was killed.
+        "scratch_folder": str(scratch),
+        "tests_folder": str(pathlib.Path(__file__).resolve().parent.parent / "tests"),
+    }
 
 
 def main() -> None:
     """Write the variables; JSON is YAML too."""
-    record = pathlib.Path(sys.argv[1]).resolve()
-    bed = json.loads(record.read_text())
-    scratch = record.parent / "scratch"
-    scratch.mkdir(exist_ok=True)
-    source, target = bed["source"], bed["target"]
     print("---")
-    print(
-        json.dumps(
-            {
-                "kafka_source_bootstrap": ",".join(source["bootstrap_servers"]),
-                "kafka_target_bootstrap": ",".join(target["bootstrap_servers"]),
-                "kafka_home": source["home"],
-                "kafka_archive": source["archive"],
-                "java_home": source["java_home"],
-                # What a target starts in here is stopped with the bed, also when the target was killed.
-                "scratch_folder": str(scratch),
-                "tests_folder": str(pathlib.Path(__file__).resolve().parent.parent / "tests"),
-            },
-            indent=2,
-        )
-    )
+    print(json.dumps(variables(pathlib.Path(sys.argv[1]).resolve()), indent=2))
 
 
 if __name__ == "__main__":

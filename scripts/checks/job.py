@@ -88,6 +88,7 @@ class Result:
     job: Job
     count: Count
     seconds: float = 0.0
+    processor: float = 0.0  # seconds of its processes, without those that it did not wait for
 
 
 def select(jobs: typing.Sequence[Job], selections: typing.Sequence[str]) -> list[Job]:

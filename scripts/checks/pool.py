@@ -12,6 +12,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import subprocess
@@ -62,7 +63,7 @@ def _down(program: str, folder: pathlib.Path) -> None:
 
 
 class Beds:
-    """Folders of test beds, each lent to one job at a time; its first job starts the clusters (scripts/integration)."""
+    """Folders of test beds, each lent to one job at a time; the first job that needs clusters starts them."""
 
     def __init__(self) -> None:
         self._folder: pathlib.Path | None = None
@@ -87,7 +88,8 @@ class Beds:
         if not self._folder:
             return
         for bed in sorted(self._folder.iterdir()):
-            _down("tests/kafka/bed.py", bed)
+            if (bed / "clusters").exists():
+                _down("tests/kafka/bed.py", bed / "clusters")
             for record, program in _SERVERS.items():  # those of a target that was killed
                 for path in sorted(bed.glob(f"scratch/*/{record}")):
                     _down(program, path.parent)
@@ -168,7 +170,9 @@ class Pool:
         """Take the results of the jobs that have ended, or have taken too long."""
         for one in list(self._running):
             seconds = time.monotonic() - one.began
+            before = _processor_seconds()
             code = one.process.poll()
+            processor = _processor_seconds() - before  # of the job's processes, if it has just ended
             if code is None and seconds > LIMIT:
                 stop([one.process])
                 with one.job.log.open("a") as output:
@@ -179,13 +183,14 @@ class Pool:
             self._running.remove(one)
             if one.bed:
                 self._beds.give_back(one.bed)
-            self._end(Result(one.job, one.job.count(code), seconds), f"exit code {code}")
+            self._end(Result(one.job, one.job.count(code), seconds, processor), f"exit code {code}")
 
     def _end(self, result: Result, how: str) -> None:
         self._results[result.job.name] = result
         verdict = "FAILED" if result.count.failed else "ok"
         detail = f"  {result.count}" if sum(dataclasses.astuple(result.count)) > 1 else ""
-        print(f"{verdict:6} {result.seconds:7.1f} s  {result.job.name}{detail}", flush=True)
+        times = f"{result.seconds:7.1f} s {result.processor:6.1f} cpu"
+        print(f"{verdict:6} {times}  {result.job.name}{detail}", flush=True)
         if result.count.failed:
             lines = result.job.log.read_text(errors="replace").splitlines()
             print(
@@ -195,6 +200,12 @@ class Pool:
                 sep="\n",
                 flush=True,
             )
+
+
+def _processor_seconds() -> float:
+    """Return the processor seconds of this process's children that have ended, and of those that they waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def stop(processes: typing.Sequence[subprocess.Popen[bytes]]) -> None:
@@ -224,7 +235,7 @@ def report(results: typing.Sequence[Result], seconds: float) -> int:
     if len(results) > 1:
         print(f"The slowest {len(slowest)}:")
         for result in slowest:
-            print(f"{result.seconds:9.1f} s  {result.job.name}")
+            print(f"{result.seconds:9.1f} s ({result.processor:.0f} s of a processor)  {result.job.name}")
     print(f"{seconds:.0f} s in all")
     passed, failed = (sum(getattr(result.count, name) for result in results) for name in ("passed", "failed"))
     print(f"{passed} passed, {failed} failed")

@@ -52,7 +52,7 @@ def main(settings: Settings) -> None:
         {
             "bootstrap.servers": settings["bootstrap.servers"],
             "enable.idempotence": True,
-            "linger.ms": 20,
+            "linger.ms": 50,
             "partitioner": "murmur2_random",  # as in Java: a key has the same partition, whichever client writes it
         }
     )

@@ -16,6 +16,8 @@ import sys
 import time
 import typing
 
+import distribution
+import java
 from client import Settings, read_ledger, read_settings
 from cluster import Cluster
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
@@ -40,6 +42,7 @@ TOPICS_OF_PRODUCERS = ["shop.orders", "shop.payments", "shop_stock-levels", "aud
 CONSUMERS = {"billing": ["shop.orders", "shop.payments"], "analytics": TOPICS_OF_PRODUCERS}
 SERVICES = ("orders", *CONSUMERS)
 RATES = {"billing": 0, "analytics": 1000}  # analytics is behind and still reads the history
+NEW_PROTOCOL = "analytics"  # its group has the protocol of KIP-848 where source and target know it
 LIVE_RATE = 200
 RECORD_BYTES = 1024
 
@@ -90,7 +93,14 @@ class Shop:
             ledger=self.producer_ledger,
         )
         for name, topics in CONSUMERS.items():
-            self._configure(name, topics=",".join(topics), group=name, rate=RATES[name], ledger=self.ledger(name))
+            self._configure(
+                name,
+                topics=",".join(topics),
+                group=name,
+                protocol=self.protocol(name),
+                rate=RATES[name],
+                ledger=self.ledger(name),
+            )
         self.inventory.write_text(json.dumps(self._inventory(), indent=2))  # JSON is YAML
         self._service("start", "producer.py", "orders")
         for name in CONSUMERS:
@@ -99,10 +109,10 @@ class Shop:
         for name in SERVICES:
             self.await_work(name)
 
-    @property
-    def mirror(self) -> Cluster:
-        """The cluster whose Kafka runs the mirror: the source's where it has MirrorMaker 2."""
-        return self.source if self.source.distribution.has_mirror_maker else self.target
+    def protocol(self, consumer: str) -> str:
+        """Return the value of ``group.protocol`` of a consumer, which keeps it when it moves."""
+        known = all(cluster.distribution.recipe.has_new_protocol for cluster in (self.source, self.target))
+        return "consumer" if known and consumer == NEW_PROTOCOL else "classic"
 
     @property
     def moved(self) -> list[str]:
@@ -198,6 +208,7 @@ class Shop:
         return {"kafka_client_services": [entry]}
 
     def _inventory(self) -> dict[str, object]:
+        mirror = distribution.ensure()  # the version that the role installs, whichever the clusters have
         consumers = {
             name: self._client("consumer.py", name, topics=topics, group=name) for name, topics in CONSUMERS.items()
         }
@@ -218,10 +229,10 @@ class Shop:
                     "kafka_mirror": {
                         "hosts": {
                             "mirror": {
-                                "kafka_archive": str(self.mirror.distribution.archive),
+                                "kafka_archive": str(mirror.archive),
                                 "kafka_install_dir": str(self.folder / "kafka"),
                                 "mirror_maker_dir": str(self.folder / "mirror_maker"),
-                                "mirror_maker_java_home": str(self.mirror.java_home),
+                                "mirror_maker_java_home": str(java.ensure_java_home(*mirror.recipe.java)),
                                 "mirror_maker_service": "process",
                                 "mirror_maker_heap": "-Xms256m -Xmx2g",
                                 "mirror_maker_environment": self.mirror_environment,

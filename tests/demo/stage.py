@@ -102,7 +102,7 @@ def verdicts(shop: shops.Shop) -> list[tuple[str, checker.Verdict]]:
     produced = read_ledger(shop.producer_ledger)
     rows = [
         (
-            f"group {name}",
+            f"group {name}, {shop.protocol(name)}",
             checker.compare(checker.records(produced, topics), checker.records(read_ledger(shop.ledger(name)), topics)),
         )
         for name, topics in shops.CONSUMERS.items()
@@ -110,10 +110,10 @@ def verdicts(shop: shops.Shop) -> list[tuple[str, checker.Verdict]]:
     if shop.history.copied:
         stored = checker.stored_records(shop.target.bootstrap, shops.TOPICS_OF_PRODUCERS)
         rows.append(("on the target", checker.compare(checker.records(produced, shops.TOPICS_OF_PRODUCERS), stored)))
-    print(f"{'':<18}{'acknowledged':>13}{'consumed':>10}{'lost':>6}{'repeated':>10}{'reordered keys':>16}")
+    print(f"{'':<26}{'acknowledged':>13}{'consumed':>10}{'lost':>6}{'repeated':>10}{'reordered keys':>16}")
     for name, verdict in rows:
         print(
-            f"{name:<18}{verdict.acknowledged:>13}{verdict.consumed:>10}{verdict.lost:>6}{verdict.repeated:>10}"
+            f"{name:<26}{verdict.acknowledged:>13}{verdict.consumed:>10}{verdict.lost:>6}{verdict.repeated:>10}"
             f"{verdict.reordered_keys:>16}"
         )
     return rows

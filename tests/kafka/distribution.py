@@ -53,6 +53,11 @@ class Recipe:
     features: tuple[str, ...] | None = None
     authorizer: str = "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
 
+    @property
+    def has_new_protocol(self) -> bool:
+        """Whether its brokers have groups of KIP-848."""
+        return self.features is not None
+
 
 # 2.3.1: ZooKeeper 3.4 breaks on Java 14 and later. The old ones have their logging among their dependencies.
 # 4.1.2: share groups and streams groups are not complete yet (KIP-932, KIP-1071), which formatting has to override.
@@ -81,11 +86,6 @@ class Distribution:
     version: str
     archive: pathlib.Path
     home: pathlib.Path
-
-    @property
-    def has_mirror_maker(self) -> bool:
-        """Whether MirrorMaker 2 is part of it."""
-        return set(MIRROR_MAKER) <= set(self.recipe.artifacts)
 
     @property
     def recipe(self) -> Recipe:

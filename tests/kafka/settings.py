@@ -54,6 +54,7 @@ def _common(cluster: Cluster, broker: Broker, spec: Spec) -> Properties:
         "transaction.state.log.num.partitions": "5",
         "transaction.state.log.replication.factor": replicas,
         "transaction.state.log.min.isr": "1",
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",  # up to a minute by default
         "log.cleaner.dedupe.buffer.size": "16777216",  # the default takes a quarter of the heap
     }
 

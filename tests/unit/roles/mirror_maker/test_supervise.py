@@ -122,6 +122,7 @@ def test_process_id_of_another_process(service: Service, name: str) -> None:
     assert service.call("start").stdout == "started\n"
 
 
+@pytest.mark.slow
 def test_program_that_ignores_the_signal_to_end(tmp_path: pathlib.Path) -> None:
     service = Service(tmp_path, PROGRAM.replace("exec sleep 300", "trap '' TERM; while :; do sleep 1; done"))
     service.call("start")
@@ -134,6 +135,7 @@ def test_program_that_ignores_the_signal_to_end(tmp_path: pathlib.Path) -> None:
     assert supervise.Process.find(pid) is None
 
 
+@pytest.mark.slow
 def test_wait_for_a_line_in_the_log(service: Service) -> None:
     log = service.folder / "logs" / "starts"
     service.call("start")

@@ -117,6 +117,7 @@ def test_missing_program() -> None:
     assert "./no-such-program cannot be run" in result.job.log.read_text()
 
 
+@pytest.mark.slow
 def test_a_job_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is stopped, with all its children, and has failed; a job that ignores SIGTERM is killed."""
     monkeypatch.setattr(pool, "LIMIT", 0.3)
@@ -146,13 +147,13 @@ def test_servers_of_a_killed_target_are_stopped(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(pool, "_down", lambda program, folder: stopped.append((program, folder)))
     bed = beds.borrow()
     killed, ended = bed / "scratch" / "killed", bed / "scratch" / "ended"
-    for folder in (killed, ended):
+    for folder in (bed / "clusters", killed, ended):
         folder.mkdir(parents=True)
     for record in ("cloud.json", "dms.json"):
         (killed / record).touch()
     beds.close(keep_logs=False)
     assert stopped == [
-        ("tests/kafka/bed.py", bed),
+        ("tests/kafka/bed.py", bed / "clusters"),
         ("tests/openstack/dms.py", killed),
         ("tests/openstack/cloud.py", killed),
     ]

@@ -152,6 +152,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(TREES, st.sampled_from(["old:1", ["old:1", "old:2"]]), st.sampled_from([None, 1, "\t"]))
 def test_rest_of_json_is_unchanged(tree: object, old: object, indent: int | str | None) -> None:
     """For any other values and any indentation."""

@@ -125,6 +125,7 @@ def try_fault(cluster: ServedWorld, fault: Fault | None, read: t.Callable[[Serve
     return found
 
 
+@pytest.mark.slow
 @given(world=worlds(), data=some.data())
 @RANDOM
 def test_nothing_is_drained_by_an_error(world: World, data: t.Any) -> None:
@@ -140,6 +141,7 @@ def test_nothing_is_drained_by_an_error(world: World, data: t.Any) -> None:
             assert world.is_drained() or True not in drained, fault
 
 
+@pytest.mark.slow
 @given(world=worlds(), data=some.data())
 @RANDOM
 def test_no_lag_is_smaller_by_an_error(world: World, data: t.Any) -> None:

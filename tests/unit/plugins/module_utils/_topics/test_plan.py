@@ -234,6 +234,7 @@ def test_different_value(one: t.Any, other: t.Any) -> None:
     assert not same_value(one, other)
 
 
+@pytest.mark.slow
 @given(st.one_of(st.booleans(), st.integers(), st.floats(), st.from_regex(r"\A[+-]?[0-9.eE]{1,6}\Z"), st.text()))
 def test_canonical_is_stable(value: t.Any) -> None:
     """The canonical spelling of a canonical value is the same."""
