@@ -41,7 +41,7 @@ EXAMPLES = r"""
   otc.kafka_migration.java_info:
     executable: java
 
-- name: Require Oracle's JDK, from 8u111 on
+- name: Check for Oracle's JDK, from 8u111 on
   otc.kafka_migration.java_info:
     java_home: /opt/java/jdk1.8.0_202
     minimum_version: 1.8.0_111

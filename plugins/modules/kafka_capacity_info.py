@@ -106,9 +106,13 @@ target_cluster_id:
   returned: success
   type: str
 fits:
-  description: Whether no check has failed.
+  description: Whether all chosen topics were read and no check has failed.
   returned: success
   type: bool
+incomplete_reason:
+  description: Why there can be topics that are chosen and were not read, and the remedy, or V(null).
+  returned: success
+  type: str
 checks:
   description:
     - All comparisons, always the same ones in the same order. C(specification_bandwidth), C(specification_tps),
@@ -151,7 +155,9 @@ checks:
       description: What to do about it, or an empty text.
       type: str
 findings:
-  description: Message and remedy of every check with the verdict V(fail), ready to be joined.
+  description:
+    - RV(incomplete_reason), if there is one, and message and remedy of every check with the verdict V(fail), ready to
+      be joined.
   returned: success
   type: list
   elements: str

@@ -28,6 +28,14 @@ options:
       - Twice the longest interval at which consumers commit, and at least 30, is reliable.
     type: float
     default: 0
+  detail:
+    description:
+      - Which partitions of the groups to return. Ansible needs more time to transfer a large result than the module
+        needs to read it.
+      - V(behind) returns those where something is left, lost, wrong or unknown, V(all) returns all.
+    type: str
+    choices: [behind, all]
+    default: behind
 seealso:
   - module: otc.kafka_migration.kafka_drain_wait
   - module: otc.kafka_migration.kafka_consumer_lag_info
@@ -78,7 +86,7 @@ quiesced:
   description:
     - Whether the ends of all logs were stable for O(settle) seconds and at least three polls, without an open
       transaction.
-    - Null when the watch was too short to know.
+    - Null when the watch was too short to know, or the end of a log cannot be read.
   returned: success
   type: bool
 verdict:
@@ -174,6 +182,11 @@ groups:
     members:
       description: The number of members.
       type: int
+    commits_read:
+      description:
+        - Whether the commits of the group could be read. Otherwise RV(groups[].partitions[].committed) is null.
+        - Where the commit of a single partition could not be read, RV(groups[].partitions[].error) has the cause.
+      type: bool
     remaining:
       description: >-
         The number of records it has still to read, or null when a part is unknown, as it always is for a group that is
@@ -189,7 +202,7 @@ groups:
       description: Seconds until it has read what is left, at this rate; null when they cannot be estimated.
       type: int
     partitions:
-      description: The partitions where something is left, lost, wrong or unknown, sorted.
+      description: The partitions that O(detail) asks for, sorted.
       type: list
       elements: dict
       contains:
@@ -240,12 +253,13 @@ def read(module: KafkaModule) -> dict[str, t.Any]:
     question = observe.Question.parse(module.params)
     with module.connection("cluster") as cluster:
         Poller(watch, lambda request: observe.observe(cluster, question, request)).poll_to_settle()
-    return report.result(watch)
+    return report.result(watch, detail=module.params["detail"])
 
 
 def main() -> None:
     """Run the module."""
-    KafkaModule(argument_spec=drain_spec(settle=0)).run(read)
+    detail = {"type": "str", "choices": [report.BEHIND, report.ALL], "default": report.BEHIND}
+    KafkaModule(argument_spec={**drain_spec(settle=0), "detail": detail}).run(read)
 
 
 if __name__ == "__main__":

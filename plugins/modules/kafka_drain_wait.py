@@ -15,9 +15,14 @@ description:
   - After each poll it prints what every group has still to read, how fast it reads and how long that will take.
   - It fails at once, or after O(settle) seconds without a change, where waiting does not help. That is when a group
     does not exist, is not one of consumers, has stopped with something to read, or has no known position; when a topic
-    has no consumer, or is still written to O(settle) seconds after the wait has begun; when a partition cannot be read;
-    when there can be groups or topics in question that the user does not see. A failure returns the same values as
-    success.
+    has no consumer, or is still written to O(settle) seconds after the wait has begun; when a topic or partition does
+    not exist or may not be read; when there can be groups or topics in question that the user does not see. A failure
+    returns the same values as success.
+  - A partition that cannot be read for a cause that can pass by itself, such as a missing leader, is unknown. It counts
+    neither as written to nor as quiesced, and the wait goes on until O(stall_timeout).
+  - If the first poll fails, or the host is unreachable, the task ends at once. Later polls may fail until O(timeout),
+    or until none has succeeded for O(stall_timeout) seconds; then the task fails with the cause and the result of the
+    last successful poll.
   - A group that was waited for once stays waited for. When it cannot be described any more, its position is unknown; it
     is dropped only when the brokers answer, asked by name, that it does not exist (see RV(deleted_groups)).
   - It may be run again after any failure or interruption.
@@ -43,7 +48,7 @@ options:
   stall_timeout:
     description:
       - Seconds without a change of any position, state or commit after which the wait fails.
-      - A failed poll, or a lost connection to the host, is retried for this long too.
+      - A failed poll, or a lost connection to the host, is retried for this long too, but not longer than O(timeout).
     type: float
     default: 300
   _request:
@@ -96,7 +101,7 @@ quiesced:
   description:
     - Whether the ends of all logs were stable for O(settle) seconds and at least three polls, without an open
       transaction.
-    - Null when the watch was too short to know.
+    - Null when the watch was too short to know, or the end of a log cannot be read.
   returned: always
   type: bool
 verdict:
@@ -112,7 +117,8 @@ verdict:
       its end; V(missing_group), a group does not exist.
     - V(incomplete), there can be groups or topics in question that the user does not see (see RV(incomplete));
       V(other_kind), a group that reads the topics is not one of consumers, so that what it has to read is not known.
-    - V(stalled), nothing has moved for O(stall_timeout) seconds; V(timeout), it took longer than O(timeout).
+    - V(stalled), nothing has moved, or no poll has succeeded, for O(stall_timeout) seconds; V(timeout), it took longer
+      than O(timeout).
   returned: always
   type: str
 message:
@@ -193,6 +199,11 @@ groups:
     members:
       description: The number of members.
       type: int
+    commits_read:
+      description:
+        - Whether the commits of the group could be read. Otherwise RV(groups[].partitions[].committed) is null.
+        - Where the commit of a single partition could not be read, RV(groups[].partitions[].error) has the cause.
+      type: bool
     remaining:
       description: >-
         The number of records it has still to read, or null when a part is unknown, as it always is for a group that is

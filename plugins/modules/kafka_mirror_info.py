@@ -131,7 +131,7 @@ EXAMPLES = r"""
   failed_when: mirror is failed or not mirror.healthy
 
 # Before MirrorMaker starts for the first time:
-- name: Note the topics with which the mirror begins
+- name: Record the topics with which the mirror begins
   otc.kafka_migration.kafka_topic_info:
     cluster: "{{ item.cluster }}"
     topics_matching: ["app\\..*"]
@@ -187,13 +187,49 @@ problems:
   returned: success
   type: list
   elements: str
+lasting_problems:
+  description:
+    - Those of RV(problems) that no wait ends, since a topic was created again.
+      M(otc.kafka_migration.kafka_mirror_wait) gives up at once.
+    - A connector or task that has failed is not among them, since a single call cannot show whether the failure is of
+      the present run, see RV(failures).
+  returned: success
+  type: list
+  elements: str
+failures:
+  description:
+    - The connectors and tasks that are stored as failed. Nothing but a restart of MirrorMaker starts them again.
+    - A failure stays stored until a worker starts the task again. Without a worker, or within seconds after one has
+      started, it is of an earlier run. M(otc.kafka_migration.kafka_mirror_wait) gives up at once for one that appears
+      while the same workers run, and for another once the same workers have left it for 15 seconds in which nothing
+      was copied, or for 60 seconds.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    connector:
+      description: The connector's name.
+      type: str
+    task:
+      description: The number of the task, or null for the connector itself.
+      type: int
+    stored:
+      description: When it was stored, in UTC by the clock of MirrorMaker's host, or null.
+      type: str
+    problem:
+      description: The failure with its cause, as in RV(problems).
+      type: str
 worker:
   description:
-    - The group of the workers on the target, with C(group), C(state), C(members) (C(client_id) and C(host) each), and
-      C(error) or null.
+    - The group of the workers on the target, with C(group), C(state), C(members) (C(id), C(client_id) and C(host)
+      each), and C(error) or null. Each start of a worker has another C(id).
   returned: success
   type: dict
-  sample: {group: A-mm2, state: Stable, members: [{client_id: connect-1, host: 10.0.0.5}], error: null}
+  sample:
+    group: A-mm2
+    state: Stable
+    members: [{id: connect-1-2cdba64c-ec7b-4f80-aa72-b4c973cae47f, client_id: connect-1, host: 10.0.0.5}]
+    error: null
 last_stored:
   description: When a position was last stored, in UTC by the clock of MirrorMaker's host, or null.
   returned: success
@@ -214,13 +250,17 @@ connectors:
       description: V(RUNNING), V(PAUSED), V(FAILED), V(UNASSIGNED) (as an orderly stop leaves it) or V(DESTROYED).
       type: str
     worker_id:
-      description: The worker that stored it.
+      description: >-
+        The worker that stored it. With Kafka 3.3 it is the name of the flow, so that it is the same after a restart.
+      type: str
+    stored:
+      description: When it was stored, in UTC by the clock of MirrorMaker's host, or null.
       type: str
     trace:
       description: The Java stack trace of a failure, or null.
       type: str
     tasks:
-      description: Its tasks, each with C(id), C(state), C(trace) and C(worker_id).
+      description: Its tasks, each with C(id), C(state), C(trace), C(worker_id) and C(stored).
       type: list
       elements: dict
 identity:
@@ -313,11 +353,11 @@ target_cluster_id:
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection, selection_spec
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.observe import MirrorQuestion, read_mirror
+from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.options import mirror_spec
 
 _PASSED_ON = ("replication_policy", "isolation_level", "scan_limit", "allow_lost", "allow_incomplete")
 
@@ -345,26 +385,7 @@ def read(module: KafkaModule) -> dict[str, t.Any]:
 
 def main() -> None:
     """Run the module."""
-    module = KafkaModule(
-        argument_spec={
-            "source": cluster_spec(),
-            "target": cluster_spec(),
-            **selection_spec("topics"),
-            "replication_policy": {"type": "str", "choices": ["identity", "default"], "default": "identity"},
-            "isolation_level": {
-                "type": "str",
-                "choices": ["read_committed", "read_uncommitted"],
-                "default": "read_committed",
-            },
-            "scan_limit": {"type": "int", "default": 1000},
-            "allow_lost": {"type": "bool", "default": False},
-            "noted_topics": {"type": "dict", "options": {"source": {"type": "raw"}, "target": {"type": "raw"}}},
-            "allow_incomplete": {"type": "bool", "default": False},
-            "detail": {"type": "str", "choices": ["behind", "all", "summary"], "default": "behind"},
-            "save": {"type": "path"},
-        },
-    )
-    module.run(read)
+    KafkaModule(argument_spec=mirror_spec()).run(read)
 
 
 if __name__ == "__main__":

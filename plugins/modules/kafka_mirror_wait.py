@@ -14,7 +14,13 @@ description:
   - Polls a mirror with M(otc.kafka_migration.kafka_mirror_info) until little enough is left to copy, and prints what
     is left, the rate and the time that it will take.
   - The wait is on the control node; each poll is a run of the module, so that a lost connection does not end the
-    wait.
+    wait. If the first poll fails, or the host is unreachable, the task ends at once. Later polls may fail until
+    O(timeout), or until none has succeeded for O(stall_timeout) seconds; then the task fails with the cause and the
+    result of the last successful poll.
+  - It gives up at once when a topic was created again since the mirror began, and when a task of MirrorMaker has
+    failed, since waiting repairs neither. A failure that was stored before the wait began may be of an earlier run, and
+    counts only after a while, see RV(otc.kafka_migration.kafka_mirror_info#module:failures). With O(max_remaining=0)
+    only the connector that copies counts, otherwise all.
   - In check mode it polls once.
 options:
   source:
@@ -82,12 +88,15 @@ options:
     default: 5
   timeout:
     description:
-      - Seconds after which the wait fails.
+      - Seconds after which the wait fails. A healthy mirror that falls behind its producers fails by it too.
     type: float
     default: 3600
   stall_timeout:
     description:
-      - Seconds without any progress after which the wait fails; the message gives the cause as far as it is known.
+      - Seconds without movement after which the wait fails; the message gives the cause as far as it is known.
+      - A mirror moves while it runs and stores positions, or has less left to copy than ever before. That more or less
+        is left because producers write, or because the source deletes, is no movement.
+      - It must be longer than the C(offset.flush.interval.ms) of the mirror.
     type: float
     default: 300
 extends_documentation_fragment:
@@ -132,6 +141,11 @@ problems:
   returned: success, and when the wait failed
   type: list
   elements: str
+failures:
+  description: The connectors and tasks that are stored as failed.
+  returned: success, and when the wait failed
+  type: list
+  elements: dict
 identity:
   description: Whether the topics were compared by V(ids) with those of O(noted_topics), or only by V(logs).
   returned: success, and when the wait failed

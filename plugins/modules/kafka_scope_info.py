@@ -146,19 +146,22 @@ findings:
   type: list
   elements: str
 remarks:
-  description: What stays behind without harm.
+  description: What stays behind, such as other groups that read the chosen topics.
   returned: success
   type: list
   elements: str
 """
 
+import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import observe
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules, scope_spec
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
-from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.scope import Scope, Service
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.scope import OtherGroups, Scope, Service
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import read_hidden_topics
@@ -170,10 +173,24 @@ def read(module: KafkaModule) -> dict[str, t.Any]:
     question = observe.Question.parse(module.params)
     with module.connection("cluster") as cluster:
         Poller(watch, lambda request: observe.observe(cluster, question, request)).poll()
+        others = read_others(cluster, question, watch)
         hidden, verdict = read_hidden_topics(cluster, describe_topics(cluster), lambda name: not name.startswith("__"))
     services = tuple(Service.parse(service) for service in module.params["services"])
     ignored = frozenset(module.params["ignore_topics"])
-    return Scope(watch, services, ignored, hidden, verdict.reason).to_result()
+    return Scope(watch, services, ignored, hidden, verdict.reason, others).to_result()
+
+
+def read_others(cluster: Connection, question: observe.Question, chosen: Watch) -> OtherGroups:
+    """Read the groups that were not chosen and read the chosen topics."""
+    topics = chosen.observation.topics if chosen.observation else []
+    if not topics or (question.groups.is_everything and not question.groups.excluding):
+        return OtherGroups()
+    everyone = dataclasses.replace(
+        question, topics=Selection("topics", tuple(topics), (), ()), groups=Selection("groups", (), (), ())
+    )
+    everything = Watch(chosen.rules)
+    Poller(everything, lambda request: observe.observe(cluster, everyone, request)).poll()
+    return OtherGroups.of(everything, chosen.statuses)
 
 
 def main() -> None:

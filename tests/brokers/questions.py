@@ -19,6 +19,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 from cluster import Cluster
+from documented import deviations
 
 COLLECTION = "otc.kafka_migration"
 Result = dict[str, typing.Any]
@@ -47,6 +48,9 @@ def ask(module: str, reached: Access, *, check_mode: bool = False, **params: typ
     with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
         loaded.main()
     answer: Result = json.loads(printed.getvalue())
+    if "_request" not in params:  # a poll, whose answer only the action plugin reads
+        found = deviations(loaded.RETURN, answer)
+        assert not found, f"{module}: {', '.join(found)}"
     return answer
 
 

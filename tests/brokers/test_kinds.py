@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import contextlib
+import pathlib
 
 import pytest
+from clients.handle import Clients
 from cluster import Cluster
 from questions import access, drain, lag, scope, set_offsets, through_ansible
 from readers import Reader, await_that, commit, create, join_by_hand, tool, write
@@ -66,6 +68,30 @@ def test_a_share_group(cluster: Cluster) -> None:
         assert list(ignoring["ignored"]) == ["sharing"]
         assert "sharing" in scope(reached, topics=["shared"], ignore_groups=["sharing"])["remarks"][0]
         assert drain(reached, topics=["unshared"], settle=1)["drained"] is True
+
+
+@pytest.mark.since("4.1")
+def test_a_streams_group(cluster: Cluster, empty_folder: pathlib.Path) -> None:
+    """Its position is known, its way to move is not: it blocks its topics until it is ignored, stopped or not."""
+    reached = access(cluster)
+    create(cluster, "streamed", "unstreamed")
+    write(cluster, "streamed", 40)
+    with Clients(empty_folder) as clients:
+        clients.start("app", "streams", cluster, group="joined", topics="streamed", pause_after=10).wait(10)
+        await_that(lambda: lag(reached)["groups"]["joined"]["members"] == 1, "it has a member")
+        running = drain(reached, topics=["streamed"])
+        assert (running["drained"], running["verdict"]) == (False, "other_kind")
+        assert running["groups"]["joined"]["kind"] == "streams" and "ignore_groups" in running["message"]
+        assert through_ansible("kafka_scope_info", reached, topics=["streamed"])["findings"] == [
+            running["groups"]["joined"]["message"]
+        ]
+        assert set_offsets(reached, "joined", "streamed", check_mode=True)["failed"]
+        assert drain(reached, topics=["unstreamed"], settle=1)["drained"] is True
+    await_that(lambda: lag(reached)["groups"]["joined"]["members"] == 0, "it has stopped")
+    stopped = drain(reached, topics=["streamed"])
+    assert (stopped["drained"], stopped["groups"]["joined"]["kind"]) == (False, "streams")
+    ignoring = drain(reached, topics=["streamed"], ignore_groups=["joined"], allow_unconsumed=True, settle=1)
+    assert ignoring["drained"] is True and list(ignoring["ignored"]) == ["joined"]
 
 
 def test_a_group_of_connect_workers(cluster: Cluster) -> None:

@@ -62,8 +62,9 @@ def test_the_only_replica_of_groups_is_down(bed: Bed, cluster: Cluster) -> None:
         70,
         [far, near],
     )
-    wait = Wait(reached, topics=["pay"])
+    wait, of_far = Wait(reached, topics=["pay"]), Wait(reached, topics=["pay"], groups_matching=[f"{far}|none"])
     wait.poll()
+    of_far.poll()
     bed.stop(cluster.name, KILLED, hard=True)
     try:
         await_metadata(reached)
@@ -71,6 +72,11 @@ def test_the_only_replica_of_groups_is_down(bed: Bed, cluster: Cluster) -> None:
         found = wait.poll()
         assert (found["drained"], found["verdict"], found["deleted_groups"]) == (False, "incomplete", [])
         assert (found["groups"][far]["verdict"], found["groups"][far]["remaining"]) == ("unknown_position", None)
+        found = of_far.poll()
+        assert (found["drained"], found["verdict"], list(found["groups"])) == (False, "incomplete", [far])
+        alone = drain(reached, topics=["pay"], groups_matching=[f"{far}|none"])
+        assert (alone["drained"], alone["verdict"], alone["remaining"]) == (False, "incomplete", None)
+        assert lag(reached, topics=["pay"], groups_matching=[f"{far}|none"])["total_lag"] is None
     finally:
         bed.restart(cluster.name, KILLED)
     # A module can fail while the broker comes back; its answer has no such key then.

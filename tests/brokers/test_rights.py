@@ -186,6 +186,19 @@ def test_no_rights_at_all(world: World, question: str) -> None:
         assert through_ansible("kafka_consumer_lag_info", nobody, groups=["reader"])["total_lag"] is None
 
 
+def test_without_the_right_to_read(world: World) -> None:
+    """How many of the last offsets are records is not known then, which is no reason to take them for nothing."""
+    rule = Rule(USER, "read", "topic:pay", deny=True)
+    acls.add(world.cluster, rule)
+    try:
+        found = drain(world.user, topics=["pay"])
+        assert found["failed"] and "The records of pay" in found["msg"] and "grant READ" in found["msg"]
+        assert f"to user {USER}" in found["msg"]
+    finally:
+        acls.revoke(world.cluster, Rule(USER, "read", "topic:pay"))
+        grant(world.cluster)
+
+
 def test_names_that_do_not_exist(world: World) -> None:
     """They are distinguished from those that may not be described."""
     assert "has no topics named gone" in drain(world.user, topics=["gone"])["msg"]

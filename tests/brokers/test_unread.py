@@ -47,6 +47,21 @@ def test_transactions(cluster: Cluster, protocol: str, after: int) -> None:
     assert drain(reached, topics=[topic])["remaining"] == 1
 
 
+def test_a_wait(cluster: Cluster) -> None:
+    """The action plugin ends as drained, or gives up with the number of records that nobody reads any more."""
+    reached = access(cluster)
+    create(cluster, "waited")
+    write(cluster, "waited", 10)
+    commit(cluster, {"waiter": {"waited": 10}})
+    options = {"topics": ["waited"], "settle": 1, "interval": 0.5, "timeout": 60, "stall_timeout": 2}
+    found = through_ansible("kafka_drain_wait", reached, **options)
+    assert (found["drained"], found["remaining"], list(found["groups"])) == (True, 0, ["waiter"])
+    write(cluster, "waited", 5)
+    given_up = through_ansible("kafka_drain_wait", reached, **options)
+    assert "Not everything is consumed (group_stopped_with_lag): group waiter has no members and 5" in given_up["msg"]
+    assert (given_up["drained"], given_up["remaining"]) == (False, 5)
+
+
 def test_groups_of_other_topics(cluster: Cluster) -> None:
     """Case B5: they have stopped with records unread, which is none of this migration's business."""
     reached = access(cluster)
@@ -64,6 +79,12 @@ def test_groups_of_other_topics(cluster: Cluster) -> None:
     (finding,) = scope(reached, **chosen)["findings"]
     assert "group both also reads special.c" in finding
     assert scope(reached, ignore_topics=["special.c"], **chosen)["findings"] == []
+    commit(cluster, {"forgotten": {"normal.a": 1}})
+    for groups in ({"groups": ["normal"]}, {"groups_matching": ["norm.*"]}):
+        found = scope(reached, **chosen, **groups)
+        assert found["findings"] == [] and list(found["groups"]) == ["normal"]
+        (remark,) = found["remarks"]
+        assert "forgotten (classic, Empty)" in remark and "stranger" not in remark
 
 
 def test_names_of_groups(cluster: Cluster) -> None:

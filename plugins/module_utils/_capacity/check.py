@@ -95,6 +95,7 @@ class Clusters:
     source: ClusterState
     target: ClusterState
     moves: tuple[Move, ...]
+    incomplete_reason: str | None = None  # why there can be topics that are chosen and were not read
 
     @property
     def created(self) -> tuple[Move, ...]:

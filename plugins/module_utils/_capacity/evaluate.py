@@ -76,10 +76,14 @@ def evaluate(clusters: Clusters, options: Options) -> dict[str, t.Any]:
         *storage_checks(clusters, need, room, limits),
         *topic_checks(clusters, target),
     ]
+    findings = [check.sentence for check in checks if check.verdict == FAIL]
+    if clusters.incomplete_reason:
+        findings.insert(0, f"there can be topics that were chosen and not read, since {clusters.incomplete_reason}")
     return {
-        "fits": all(check.verdict != FAIL for check in checks),
+        "fits": not findings,
+        "incomplete_reason": clusters.incomplete_reason,
         "checks": [check.to_result() for check in checks],
-        "findings": [check.sentence for check in checks if check.verdict == FAIL],
+        "findings": findings,
         "remarks": [check.sentence for check in checks if check.verdict in (WARN, UNKNOWN)],
         "single_replica_bytes": None if isinstance(need, UnknownSize) else need.single_replica,
         "needed_bytes": _needed(need, limits),

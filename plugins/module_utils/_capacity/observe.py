@@ -22,12 +22,13 @@ def read_clusters(
     source: Connection, target: Connection, selection: Selection, replication_factor: int | None
 ) -> Clusters:
     """Read both clusters and the chosen topics. Raises KafkaFailure for what cannot be read at all."""
-    topics = read_topics(source, select_topics(source, selection), effective=True, sizes=False)
+    selected = select_topics(source, selection)
+    topics = read_topics(source, selected, effective=True, sizes=False)
     options = CloneOptions(replication_factor=replication_factor)
     existing = read_target(target, topics)
     plans = plan_topics(topics, existing, options)
     moves = tuple(_move(topic, plan, existing.topics.get(topic.name)) for topic, plan in zip(topics, plans))
-    return Clusters(_state(source), _state(target), moves)
+    return Clusters(_state(source), _state(target), moves, selected.incomplete_reason)
 
 
 def _move(topic: Topic, plan: TopicPlan, existing: Topic | None) -> Move:

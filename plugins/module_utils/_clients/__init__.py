@@ -1,4 +1,4 @@
 # Copyright (c) 2026, OTC Kafka migration team
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The configuration of Kafka clients. Faces: config_file, connection_settings, java_properties."""
+"""Kafka clients: configuration, services. Faces: config_file, connection_settings, java_properties, services."""

@@ -29,10 +29,13 @@ class GiveUpReason(t.NamedTuple):
     message: str
 
 
-def cannot_recover(status: GroupStatus, scanned_tails: t.Mapping[Partition, ScannedTail]) -> bool:
+def cannot_recover(
+    status: GroupStatus, scanned_tails: t.Mapping[Partition, ScannedTail], passing: t.Container[str] = ()
+) -> bool:
     """Whether the verdict on a group does not change by itself, provided that the group does not move.
 
-    A group without members may be a consumer with manually assigned partitions; if that is alive, it moves.
+    A group without members may be a consumer with manually assigned partitions; if that is alive, it moves. passing are
+    the partitions whose error can pass by itself, such as one without leader.
     """
     if status.verdict == UNKNOWN:
         return not status.view.members  # members may still commit
@@ -41,7 +44,9 @@ def cannot_recover(status: GroupStatus, scanned_tails: t.Mapping[Partition, Scan
         return any(
             position.remaining and not is_unscanned_tail(position, scanned_tails) for position in status.positions
         )
-    return status.verdict == PARTITION_ERROR
+    return status.verdict == PARTITION_ERROR and any(
+        position.error and str(position.partition) not in passing for position in status.positions
+    )
 
 
 def most_serious(reasons: t.Iterable[GiveUpReason]) -> GiveUpReason | None:

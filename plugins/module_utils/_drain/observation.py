@@ -69,6 +69,10 @@ class PollRequest:
         return cls(ScanRequest.from_json(packed.get("scan", {})), tuple(packed.get("groups", ())))
 
 
+# The fields of a GroupView that are JSON as they are.
+_PLAIN = ("group", "state", "protocol_type", "members", "error", "kind", "commits_read")
+
+
 @dataclasses.dataclass(frozen=True)
 class GroupView:
     """What the drain needs to know of a group; errors are strings here."""
@@ -82,6 +86,7 @@ class GroupView:
     subscribed: frozenset[str] = frozenset()
     assigned: frozenset[Partition] = frozenset()
     commits: dict[Partition, int | str] = dataclasses.field(default_factory=dict)
+    commits_read: bool = True  # otherwise commits is empty because they could not be read
 
     @property
     def partitions(self) -> set[Partition]:
@@ -114,12 +119,13 @@ class GroupView:
                 partition: f"the commit cannot be read: {answer}" if isinstance(answer, BrokerError) else answer
                 for partition, answer in positions.commits.items()
             },
+            commits_read=positions.commits_read,
         )
 
     def to_json(self) -> dict[str, t.Any]:
         """Pack the group for JSON."""
         return {
-            **{name: getattr(self, name) for name in ("group", "state", "protocol_type", "members", "error", "kind")},
+            **{name: getattr(self, name) for name in _PLAIN},
             "subscribed": sorted(self.subscribed),
             "assigned": _pack({partition: None for partition in self.assigned}),
             "commits": _pack(self.commits),
@@ -146,6 +152,7 @@ class Observation:
     logs: dict[Partition, LogState | str]
     groups: dict[str, GroupView]
     topic_errors: dict[str, str] = dataclasses.field(default_factory=dict)
+    passing: frozenset[str] = frozenset()  # the topics and partitions whose error can pass by itself, by name
     missing_groups: tuple[str, ...] = ()
     deleted_groups: tuple[str, ...] = ()  # waited for so far, and seen to be gone
     left_out: tuple[str, ...] = ()  # topics that are not in question only because their names look internal
@@ -164,6 +171,7 @@ class Observation:
             "logs": _pack(self.logs),
             "groups": [view.to_json() for view in self.groups.values()],
             "topic_errors": self.topic_errors,
+            "passing": sorted(self.passing),
             "missing_groups": list(self.missing_groups),
             "deleted_groups": list(self.deleted_groups),
             "left_out": list(self.left_out),
@@ -183,6 +191,7 @@ class Observation:
             },
             groups={view.group: view for view in views},
             topic_errors=dict(packed["topic_errors"]),
+            passing=frozenset(packed["passing"]),
             missing_groups=tuple(packed["missing_groups"]),
             deleted_groups=tuple(packed["deleted_groups"]),
             left_out=tuple(packed["left_out"]),

@@ -22,6 +22,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connect
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import (
     Answer,
     BrokerError,
+    ErrorCode,
     split,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import (
@@ -35,6 +36,14 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import TopicMetadata
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import groups_verdict
 from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read import select_topics
+
+# They stay until somebody creates the topic, or grants the right; a leader that is missing is elected by itself.
+_LASTING_CODES = (
+    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+    ErrorCode.INVALID_TOPIC_EXCEPTION,
+    ErrorCode.TOPIC_AUTHORIZATION_FAILED,
+)
+_Logs = dict[Partition, t.Union[LogState, BrokerError, str]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,12 +64,13 @@ def observe(connection: Connection, question: Question, request: PollRequest) ->
     """Read topics and groups once, and the records between the start of each requested scan and the log's end."""
     topics, groups = question.topics, question.groups
     selected = select_topics(connection, topics)
-    reasons = [selected.incomplete_reason, None if groups.is_by_name else groups_verdict(connection).reason]
+    unseen = None if groups.is_by_name else groups_verdict(connection).reason
+    reasons = [selected.incomplete_reason, unseen]
     metadata, errors = split({name: selected.described[name] for name in selected.chosen})
     # Ends first, commits after them: once the ends are stable, changes in between can only make more records
     # seem to remain than do.
     logs = _read_logs(connection, metadata)
-    positions = read_groups(connection, groups, request.groups)
+    positions = read_groups(connection, groups, request.groups, complete=unseen is None)
     absent = {group for group, read in positions.items() if not read.exists}
     views = {group: GroupView.of(read) for group, read in positions.items() if group not in absent}
     logs.update(_read_again(connection, logs, views.values()))
@@ -74,9 +84,10 @@ def observe(connection: Connection, question: Question, request: PollRequest) ->
     in_question = {partition.topic for partition in logs} | errors.keys()
     return Observation(
         cluster_id=connection.cluster_id,
-        logs=logs,
+        logs={partition: log if isinstance(log, LogState) else str(log) for partition, log in logs.items()},
         groups={name: view for name, view in views.items() if name in asked or _is_relevant(view, groups, in_question)},
         topic_errors={name: str(error) for name, error in errors.items()},
+        passing=_passing(logs, errors),
         missing_groups=tuple(sorted(absent.intersection(groups.names))),
         deleted_groups=tuple(sorted(absent.difference(groups.names))),
         left_out=tuple(selected.left_out),
@@ -85,7 +96,17 @@ def observe(connection: Connection, question: Question, request: PollRequest) ->
     )
 
 
-def _read_logs(connection: Connection, topics: t.Mapping[str, TopicMetadata]) -> dict[Partition, LogState | str]:
+def _passing(logs: _Logs, topic_errors: t.Mapping[str, BrokerError]) -> frozenset[str]:
+    """Return the names of the partitions and topics whose error can pass by itself."""
+    answers: dict[str, object] = {**{str(partition): log for partition, log in logs.items()}, **topic_errors}
+    return frozenset(
+        name
+        for name, answer in answers.items()
+        if isinstance(answer, BrokerError) and answer.code not in _LASTING_CODES
+    )
+
+
+def _read_logs(connection: Connection, topics: t.Mapping[str, TopicMetadata]) -> _Logs:
     partitions = [Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders]
     # The last stable offset first: if the end read after it is the same, no transaction was open and none has begun.
     stable = list_offsets(connection, partitions, [LATEST], "read_committed")
@@ -93,11 +114,11 @@ def _read_logs(connection: Connection, topics: t.Mapping[str, TopicMetadata]) ->
     return {partition: _log_state(logs[partition], stable[partition]) for partition in partitions}
 
 
-def _log_state(log: Answer[Offsets], stable: Answer[Offsets]) -> LogState | str:
+def _log_state(log: Answer[Offsets], stable: Answer[Offsets]) -> Answer[LogState]:
     if isinstance(log, BrokerError):
-        return str(log)
+        return log
     if isinstance(stable, BrokerError):
-        return str(stable)
+        return stable
     return LogState(log[0], log[1], stable[0])
 
 
@@ -108,9 +129,7 @@ def _is_relevant(view: GroupView, groups: Selection, topics: t.Collection[str]) 
     return view.is_consumer and not view.topics and not groups.is_everything
 
 
-def _read_again(
-    connection: Connection, logs: t.Mapping[Partition, LogState | str], views: t.Iterable[GroupView]
-) -> dict[Partition, LogState | str]:
+def _read_again(connection: Connection, logs: _Logs, views: t.Iterable[GroupView]) -> _Logs:
     """Read the ends again that a commit seems to be beyond: a record may have been written and read since."""
     suspects: dict[Partition, LogState] = {}
     for view in views:
@@ -121,7 +140,7 @@ def _read_again(
     answers = list_offsets(connection, suspects, [EARLIEST, LATEST]) if suspects else {}
     # The stable end stays the old one: a topic that is being written to is not quiesced anyway.
     return {
-        partition: str(answer)
+        partition: answer
         if isinstance(answer, BrokerError)
         else LogState(answer[0], answer[1], suspects[partition].stable)
         for partition, answer in answers.items()
@@ -135,9 +154,7 @@ def _deleted(topics: Selection, described: t.Container[str], views: t.Iterable[G
     return {partition: f"topic {partition.topic} does not exist" for partition in held if partition.topic in chosen}
 
 
-def _scan(
-    connection: Connection, logs: t.Mapping[Partition, LogState | str], scan: ScanRequest, isolation_level: str
-) -> dict[Partition, ScannedTail]:
+def _scan(connection: Connection, logs: _Logs, scan: ScanRequest, isolation_level: str) -> dict[Partition, ScannedTail]:
     """Find the data records up to the ends; a consumer returns no transaction markers and no compacted records."""
     ranges = {}
     for partition, start in scan.starts.items():

@@ -8,8 +8,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.seconds import Patience, check_seconds
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import selection_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.offsets import ISOLATION_LEVELS
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
 
@@ -46,36 +47,29 @@ def wait_spec() -> dict[str, t.Any]:
     """Return the options of kafka_drain_wait."""
     return {
         **drain_spec(settle=30),
-        "interval": {"type": "float", "default": 5},
-        "timeout": {"type": "float", "default": 3600},
-        "stall_timeout": {"type": "float", "default": 300},
+        **Patience.spec(),
     }
 
 
 @dataclasses.dataclass(frozen=True)
 class Rules:
-    """When a drain is done, and when waiting for it is given up; all times in seconds."""
+    """When a drain is done, and what is not worth waiting for; all times in seconds."""
 
     settle: float = 0
     interval: float = 1
-    timeout: float = float("inf")
-    stall_timeout: float = float("inf")
     ignore_groups: frozenset[str] = frozenset()
     allow_unconsumed: bool = False
 
     @classmethod
     def for_wait(cls, params: dict[str, t.Any]) -> Rules:
-        """Check the options of kafka_drain_wait; raises KafkaFailure that names the invalid one."""
-        for name in ("interval", "timeout", "stall_timeout"):
-            if params[name] <= 0:
-                raise KafkaFailure(f"{name} is {params[name]:g}; give seconds greater than 0.")
-        if params["timeout"] <= params["settle"]:
-            raise KafkaFailure(
-                f"timeout ({params['timeout']:g} s) must be greater than settle ({params['settle']:g} s), "
+        """Check the options of kafka_drain_wait; raises Failure that names the invalid one."""
+        rules = dataclasses.replace(cls._common(params), interval=Patience.parse(params).interval)
+        if params["timeout"] <= rules.settle:
+            raise Failure(
+                f"timeout ({params['timeout']:g} s) must be greater than settle ({rules.settle:g} s), "
                 "or no drain is ever detected."
             )
-        times = {name: params[name] for name in ("interval", "timeout", "stall_timeout")}
-        return dataclasses.replace(cls._common(params), **times)
+        return rules
 
     @classmethod
     def for_info(cls, params: dict[str, t.Any]) -> Rules:
@@ -85,8 +79,7 @@ class Rules:
 
     @classmethod
     def _common(cls, params: dict[str, t.Any]) -> Rules:
-        if params["settle"] < 0:
-            raise KafkaFailure(f"settle is {params['settle']:g}; give 0 or more seconds.")
+        check_seconds({"settle": params["settle"]}, or_zero=True)
         return cls(
             settle=params["settle"],
             ignore_groups=frozenset(params["ignore_groups"]),

@@ -13,11 +13,12 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
 
 _MOST_LINES = 5
+BEHIND, ALL = "behind", "all"  # which partitions are returned
 
 
-def result(watch: Watch, given_up: GiveUpReason | None = None) -> dict[str, t.Any]:
+def result(watch: Watch, given_up: GiveUpReason | None = None, detail: str = BEHIND) -> dict[str, t.Any]:
     """Return the result of both modules; given_up is why a wait has failed."""
-    groups = {name: _group(watch, status) for name, status in watch.statuses.items()}
+    groups = {name: _group(watch, status, detail) for name, status in watch.statuses.items()}
     ignored = watch.rules.ignore_groups
     return {
         "changed": False,
@@ -40,7 +41,7 @@ def result(watch: Watch, given_up: GiveUpReason | None = None) -> dict[str, t.An
     }
 
 
-def _group(watch: Watch, status: GroupStatus) -> dict[str, t.Any]:
+def _group(watch: Watch, status: GroupStatus, detail: str) -> dict[str, t.Any]:
     lost = watch.lost.get(status.group, {})
     rate = watch.history.rate(status)
     rows = [position._replace(lost=lost.get(position.partition, 0)) for position in status.positions]
@@ -51,13 +52,15 @@ def _group(watch: Watch, status: GroupStatus) -> dict[str, t.Any]:
         "kind": status.view.kind,
         "state": status.view.state,
         "members": status.view.members,
-        "committed": sum(position.committed or 0 for position in status.positions),
+        "commits_read": status.view.commits_read,
         "remaining": status.remaining,
         "lost": sum(lost.values()),
         "records_per_second": None if rate is None else round(rate, 1),
         "eta_seconds": watch.history.eta(status),
         "partitions": [
-            row.to_result() for row in rows if row.remaining is None or row.remaining or row.lost or row.error
+            row.to_result()
+            for row in rows
+            if detail == ALL or row.remaining is None or row.remaining or row.lost or row.error
         ],
     }
 
@@ -69,6 +72,7 @@ def progress(watch: Watch) -> list[str]:
     lines = [_line(watch, status) for status in waiting[:_MOST_LINES]]
     if len(waiting) > _MOST_LINES:
         lines.append(f"and {len(waiting) - _MOST_LINES} more groups")
+    lines += [f"{name}: {error}" for name, error in sorted(watch.errors.items())[:_MOST_LINES]]
     active = dict.fromkeys([*watch.producing, *watch.open_transactions])
     if active:
         lines.append(f"still written to: {', '.join(active)}")

@@ -42,6 +42,34 @@ class Service:
 
 
 @dataclasses.dataclass(frozen=True)
+class OtherGroups:
+    """The groups that read the chosen topics and were not chosen."""
+
+    statuses: tuple[GroupStatus, ...] = ()
+    unseen_reason: str | None = None  # why there can be more of them
+
+    @classmethod
+    def of(cls, everything: Watch, chosen: t.Container[str]) -> OtherGroups:
+        """Return those of a watch of all groups that were not chosen."""
+        others = [status for name, status in everything.statuses.items() if name not in chosen]
+        reasons = give_up.join_some(everything.incomplete)
+        return cls(tuple(status for status in others if status.view.topics), reasons or None)
+
+    def remarks(self) -> list[str]:
+        """Return that they stay behind."""
+        found = []
+        if self.statuses:
+            named = name_some(f"{one.group} ({one.view.kind}, {one.view.state or 'unknown'})" for one in self.statuses)
+            found.append(
+                f"groups that were not chosen read the chosen topics too: {named}; they stay on the source, where they "
+                "get nothing more once the producers have moved; choose those that are to be moved"
+            )
+        if self.unseen_reason:
+            found.append(f"whether other groups read the chosen topics cannot be seen: {self.unseen_reason}")
+        return found
+
+
+@dataclasses.dataclass(frozen=True)
 class Scope:
     """What is migrated, what speaks against it, and what stays behind."""
 
@@ -50,6 +78,7 @@ class Scope:
     ignore_topics: frozenset[str] = frozenset()  # they may stay behind although chosen groups read them
     hidden: tuple[str, ...] = ()  # topics that this user may not describe, so whether groups read them is unknown
     hidden_reason: str | None = None  # why there are, or can be, such topics
+    others: OtherGroups = OtherGroups()
 
     @property
     def topics(self) -> list[str]:
@@ -86,7 +115,7 @@ class Scope:
         read = {topic for status in self.groups for topic in status.view.topics}
         unread = [topic for topic in self.left_out if topic not in read]
         ignored = [status for name, status in self.watch.statuses.items() if name in self.watch.rules.ignore_groups]
-        remarks = []
+        remarks = self.others.remarks()
         if self.hidden_reason and not self.hidden and self.hidden_reason not in self.watch.incomplete:
             remarks.append(f"not all topics that the groups read may be seen: {self.hidden_reason}")
         if unread:
@@ -124,7 +153,7 @@ class Scope:
             )
 
     def _unconsumed(self) -> list[str]:
-        if not self.watch.unconsumed or self.watch.rules.allow_unconsumed:
+        if not self.watch.unconsumed or self.watch.rules.allow_unconsumed or not self.watch.sees_all_groups:
             return []
         return [give_up.unconsumed_message(self.watch.unconsumed)]
 

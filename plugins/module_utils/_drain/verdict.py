@@ -165,6 +165,8 @@ def _position(
         return PartitionPosition(partition, commit if isinstance(commit, int) else None, None, None, 0, log)
     if isinstance(commit, str):
         return PartitionPosition(partition, None, log, None, 0, commit)
+    if view.kind == SHARE:  # its members take records one by one, so what lies behind a position may have been read
+        return PartitionPosition(partition, None, log, None, 0, None)
     if commit is None:
         return PartitionPosition(partition, None, log, 0 if log.start == log.end else None, 0, None)
     if commit > log.end:

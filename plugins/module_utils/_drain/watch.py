@@ -11,8 +11,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text i
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain import give_up
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.give_up import GiveUpReason
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.history import PositionHistory
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.log_ends import LogEnds
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import (
-    LogState,
     Observation,
     ScannedTail,
     ScanRequest,
@@ -29,8 +29,6 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict
     PRODUCERS_ACTIVE,
     SETTLING,
     SEVERITY,
-    STALLED,
-    TIMEOUT,
     UNCONSUMED_TOPIC,
     GroupStatus,
     judge,
@@ -62,7 +60,7 @@ class Watch:
         self._topics: list[str] = []
         self._known: set[str] = set()
         self._tracker = StabilityTracker()
-        self._changed_at: dict[str, float] = {}  # topic -> when its ends were last found changed
+        self._ends = LogEnds()
         self._progress_at = 0.0
         self._scanned_tails: dict[Partition, ScannedTail] = {}
 
@@ -82,11 +80,11 @@ class Watch:
         self.deleted.difference_update(self.statuses)
         self._known.update(status.group for status in self.waited_for if status.verdict != MISSING)
         self._known.difference_update(self.deleted)
-        self._note_ends(observation)
+        self._ends.add(observation.logs, now, usual_gap=2 * self.rules.interval)
         for status in self.statuses.values():
             self._note_group(status)
         self._tracker.note("unconsumed", self.unconsumed, now)
-        self._tracker.note("errors", self.errors, now)
+        self._tracker.note("errors", self._lasting_errors, now)
         self._tracker.note("incomplete", self.incomplete, now)
         self.history.add(self.statuses, now)
 
@@ -97,14 +95,6 @@ class Watch:
             for topic in self._topics
             if topic not in present
         }
-
-    def _note_ends(self, observation: Observation) -> None:
-        ends: dict[str, dict[int, int | str]] = {topic: {} for topic in observation.topics}
-        for partition, log in observation.logs.items():
-            ends[partition.topic][partition.partition] = log.end if isinstance(log, LogState) else log
-        for topic, value in ends.items():
-            if self._tracker.note(("ends", topic), value, self.now):
-                self._changed_at[topic] = self.now
 
     def _note_group(self, status: GroupStatus) -> None:
         self._tracker.note(("state", status.group), status.view.state, self.now)
@@ -129,17 +119,25 @@ class Watch:
         return [status for name, status in self.statuses.items() if name not in self.rules.ignore_groups]
 
     @property
+    def sees_all_groups(self) -> bool:
+        """Whether no other group can read the topics, and it is known of each one what it reads."""
+        return not self.incomplete and not any(status.view.error for status in self.statuses.values())
+
+    @property
     def producing(self) -> list[str]:
         """Topics that were written to, and whose ends have not been stable for long enough since."""
-        return sorted(topic for topic in self._changed_at if not self._is_stable(("ends", topic)))
+        return self._ends.producing(self.rules.settle)
 
     @property
     def quiesced(self) -> bool | None:
-        """Whether all ends are stable; None when the watch was too short to know."""
+        """Whether all ends are stable; None when the watch was too short to know, or an end cannot be read."""
         if self.producing or self.open_transactions:
             return False
-        stable = all(self._is_stable(("ends", topic)) for topic in self._topics)
-        return True if self.watched_long_enough and stable and not self.errors else None
+        unread = bool(self.errors) or any(
+            position.log is None for status in self.waited_for for position in status.positions
+        )
+        stable = self.watched_long_enough and self._ends.are_stable(self.rules.settle)
+        return True if stable and not unread else None
 
     @property
     def watched_long_enough(self) -> bool:
@@ -149,7 +147,13 @@ class Watch:
     @property
     def last_write_at(self) -> float:
         """When something was last found to be written; the start of the watch where nothing was."""
-        return max([self.started, *self._changed_at.values()])
+        last = self._ends.last_write_at
+        return self.started if last is None else last
+
+    @property
+    def moved_at(self) -> float | None:
+        """When a position, state or commit last changed; None while nothing has to move any more."""
+        return None if self.verdict == SETTLING else self._progress_at
 
     @property
     def verdict(self) -> str:
@@ -177,6 +181,11 @@ class Watch:
         """The number of records left to all groups waited for; None when any part is unknown."""
         amounts = [status.remaining for status in self.waited_for]
         return None if None in amounts or self.incomplete or self.errors else sum(t.cast("list[int]", amounts))
+
+    @property
+    def _lasting_errors(self) -> dict[str, str]:
+        passing = self.observation.passing if self.observation else ()
+        return {name: error for name, error in self.errors.items() if name not in passing}
 
     @property
     def _is_settled(self) -> bool:
@@ -210,35 +219,28 @@ class Watch:
         """Return the short remainders to read before the next judgement."""
         if self.history.previous is None and self.rules.settle:
             return ScanRequest()
-        changing = {topic for topic, changed_at in self._changed_at.items() if changed_at == self.now}
-        return plan_scan(self.statuses.values(), self.history.previous, changing, self._scanned_tails)
+        return plan_scan(self.statuses.values(), self.history.previous, self._ends.changing(), self._scanned_tails)
 
     def give_up_reason(self) -> GiveUpReason | None:
-        """Return why waiting any longer does not help; None while it may."""
-        rules = self.rules
-        reason = give_up.most_serious(self._lasting_problems())
-        if reason:
-            return reason
-        if self.now - self.started >= rules.timeout:
-            return GiveUpReason(TIMEOUT, f"it is not done after {rules.timeout:g} s (timeout): {self.describe()}")
-        if self.now - self._progress_at >= rules.stall_timeout and self.verdict != SETTLING:
-            return GiveUpReason(
-                STALLED, f"nothing has moved for {rules.stall_timeout:g} s (stall_timeout): {self.describe()}"
-            )
-        return None
+        """Return why waiting any longer does not help, however long; None while it may."""
+        return give_up.most_serious(self._lasting_problems())
 
     def _lasting_problems(self) -> t.Iterator[GiveUpReason]:
         """Yield what only an operator can fix, once it is stable."""
+        passing = self.observation.passing if self.observation else ()
         for status in self.waited_for:
-            lasting = give_up.cannot_recover(status, self._scanned_tails) and self._is_stable(("group", status.group))
+            stays = give_up.cannot_recover(status, self._scanned_tails, passing)
+            lasting = stays and self._is_stable(("group", status.group))
             if lasting or status.verdict in (MISSING, OTHER_KIND):
                 yield GiveUpReason(status.verdict, status.message)
-        if self.errors and self._is_stable("errors"):
-            yield GiveUpReason(PARTITION_ERROR, give_up.errors_message(self.errors))
+        errors = self._lasting_errors
+        if errors and self._is_stable("errors"):
+            yield GiveUpReason(PARTITION_ERROR, give_up.errors_message(errors))
         if self.incomplete and self._is_stable("incomplete"):
             yield GiveUpReason(INCOMPLETE, give_up.join_some(self.incomplete))
-        if self.unconsumed and not self.rules.allow_unconsumed and self._is_stable("unconsumed"):
+        unread = self.unconsumed and not self.rules.allow_unconsumed and self.sees_all_groups
+        if unread and self._is_stable("unconsumed"):
             yield GiveUpReason(UNCONSUMED_TOPIC, give_up.unconsumed_message(self.unconsumed))
-        late = [topic for topic in self.producing if self._changed_at[topic] > self.started + self.rules.settle]
+        late = self._ends.producing_late(self.rules.settle, self.started)
         if late:
             yield GiveUpReason(PRODUCERS_ACTIVE, f"{name_some(late)} is still being written to; stop its producers")

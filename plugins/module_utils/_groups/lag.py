@@ -213,7 +213,7 @@ def read_lag(connection: Connection, groups: Selection, topics: Selection, isola
     reason = None if groups.is_by_name else groups_verdict(connection).reason
     positions = [
         group
-        for group in read_groups(connection, groups).values()
+        for group in read_groups(connection, groups, complete=reason is None).values()
         if group.group in groups.names or _concerns(group, chosen)
     ]
     # Commits first, ends after them: what is read or written in between makes the lag larger than it was, never

@@ -124,22 +124,13 @@ class OffsetSetter:
 
     def plan(self, request: PlacementRequest) -> list[GroupPlan]:
         """Read and decide; nothing is changed."""
-        self._require_visibility(request)
         if request.groups.matching:
+            _require_complete(groups_verdict(self._connection).reason)
             self._listings = list_groups(self._connection)
             self._reader = GroupReader(self._connection, self._listings.values())
         wanted, logs = self._wanted(request)
         states = require_idle(self._reader.describe(wanted))
         return plan_groups(states, wanted, self._committed(wanted), logs, request.clamp)
-
-    def _require_visibility(self, request: PlacementRequest) -> None:
-        """Refuse to choose by expressions from a list that may lack some: their offsets would be left as they are."""
-        reasons = [
-            groups_verdict(self._connection).reason if request.groups.matching else None,
-            select_topics(self._connection, request.topics).incomplete_reason if request.topics.matching else None,
-        ]
-        if any(reasons):
-            raise KafkaFailure(f"Nothing was changed: {'; '.join(reason for reason in reasons if reason)}.")
 
     def _wanted(self, request: PlacementRequest) -> tuple[dict[str, OptionalOffsets], dict[Partition, LogRange]]:
         """What each group shall have committed, and where the logs of the partitions start and end."""
@@ -156,8 +147,7 @@ class OffsetSetter:
             ranges = _ranges(self._logs(offsets, ()))
             require_all_partitions(self._partitions({partition.topic for partition in offsets}), offsets)
         else:
-            topics = select_topics(self._connection, request.topics).topics
-            partitions = [Partition(name, partition) for name, topic in topics.items() for partition in topic.leaders]
+            partitions = self._selected_partitions(request.topics)
             logs = self._logs(partitions, () if request.timestamp_ms is None else (request.timestamp_ms,))
             ranges = _ranges(logs)
             offsets = {partition: _offset_at(request.position, log) for partition, log in logs.items()}
@@ -175,6 +165,12 @@ class OffsetSetter:
                 "a group that does not exist yet has to be named in groups."
             )
         return chosen
+
+    def _selected_partitions(self, selection: Selection) -> list[Partition]:
+        selected = select_topics(self._connection, selection)
+        if selection.matching:
+            _require_complete(selected.incomplete_reason)
+        return [Partition(name, number) for name, topic in selected.topics.items() for number in topic.leaders]
 
     def _logs(self, partitions: t.Iterable[Partition], times: tuple[int, ...]) -> dict[Partition, Offsets]:
         answers = list_offsets(self._connection, partitions, [EARLIEST, LATEST, *times])
@@ -210,6 +206,12 @@ class OffsetSetter:
         hint = " (a consumer has joined in the meantime; stop it and run this again)" if joined else ""
         named = name_some((f"{part}: {error}" for part, error in sorted(errors.items())), most=_MOST_PARTITIONS)
         return f"{named}{hint}"
+
+
+def _require_complete(incomplete_reason: str | None) -> None:
+    """Refuse to choose by expressions from a list that may lack some: their offsets would be left as they are."""
+    if incomplete_reason:
+        raise KafkaFailure(f"Nothing was changed: {incomplete_reason}.")
 
 
 def _ranges(logs: t.Mapping[Partition, Offsets]) -> dict[Partition, LogRange]:

@@ -42,6 +42,7 @@ class GroupPositions:
     subscribed: frozenset[str] = frozenset()  # topics, as far as the members name them
     assigned: dict[Partition, Member] = dataclasses.field(default_factory=dict)
     commits: Commits = dataclasses.field(default_factory=dict)
+    commits_read: bool = True  # otherwise commits is empty because they could not be read
     error: str | None = None  # why the positions of the group as a whole are not known
 
     @property
@@ -71,16 +72,17 @@ class GroupPositions:
 
 
 def read_groups(
-    connection: Connection, selection: Selection, others: t.Collection[str] = ()
+    connection: Connection, selection: Selection, others: t.Collection[str] = (), complete: bool = True
 ) -> dict[str, GroupPositions]:
     """Read the chosen groups, and others by name; one that was named and does not exist has the state Dead.
 
     A group that was found in a list and is gone when it is read is left out, unless another list still has it. Raises
-    Failure where expressions are given and nothing matches.
+    Failure where expressions are given and nothing matches, unless the list may lack groups (not complete) or there
+    are others: then it is not known that there is nothing.
     """
     listings = {} if selection.is_by_name else list_groups(connection)
     chosen = selection.choose({*listings, *selection.names})
-    if not chosen and not selection.is_everything:
+    if not chosen and not selection.is_everything and complete and not others:
         selection.require(listings, connection.label)
     read = _read(connection, listings, {*chosen, *others})
     vanished = [group for group, positions in read.items() if not positions.exists and group in listings]
@@ -97,6 +99,7 @@ def _listed_and_absent(listing: GroupListing) -> GroupPositions:
         listing.state,
         listing.protocol_type,
         listing.kind,
+        commits_read=False,
         error="it is listed, but its coordinator answers that it does not exist",
     )
 
@@ -131,6 +134,7 @@ class Reading:
         group = listing.group
         errors: list[str] = []
         known: Commits = {}
+        commits_read = not isinstance(commits, BrokerError)
         if not isinstance(commits, BrokerError):
             known = commits
         elif commits != described:  # the same error need not be reported twice
@@ -143,6 +147,7 @@ class Reading:
                 listing.protocol_type,
                 listing.kind,
                 commits=known,
+                commits_read=commits_read,
                 error="; ".join(errors),
             )
         if not described.exists:
@@ -157,6 +162,7 @@ class Reading:
             subscribed=described.topics,
             assigned={partition: member for member in described.members for partition in member.partitions or ()},
             commits=known,
+            commits_read=commits_read,
             error="; ".join(errors) or None,
         )
 

@@ -14,16 +14,18 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors 
     Answer,
     BrokerError,
     ErrorCode,
+    KafkaFailure,
     error_answer,
     is_transient,
     split,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_kinds import KINDS, Kind
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_protocol import CLASSIC, SHARE
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.group_protocol import CLASSIC, DEAD, SHARE
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.groups import (
     Commits,
     GroupDescription,
     GroupListing,
+    list_groups,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 
@@ -165,7 +167,35 @@ class GroupReader:
             for group, answer in kind.answers(response):
                 answers[group] = answer
                 self._drop_moved_coordinator(group, answer)
+        answers.update(self._of_no_such_kind(name, answers))
         return _complete(groups, answers)
+
+    def _of_no_such_kind(
+        self, kind: str, answers: t.Mapping[str, Answer[GroupDescription]]
+    ) -> dict[str, GroupDescription]:
+        """Return the groups that are absent because the kind is not switched on, as by default in Kafka 3.7 to 3.9.
+
+        The brokers then answer UNSUPPORTED_VERSION for any name (KafkaApis.handleConsumerGroupDescribe). This counts as
+        absent only for a group that their list does not have as one of this kind.
+        """
+        refused = [
+            group
+            for group, answer in answers.items()
+            if isinstance(answer, BrokerError)
+            and answer.code == ErrorCode.UNSUPPORTED_VERSION
+            and kind not in (CLASSIC, self._kinds.get(group))
+        ]
+        if not refused:
+            return {}
+        try:
+            listed = list_groups(self._connection)
+        except KafkaFailure:
+            return {}  # they stay unknown
+        return {
+            group: GroupDescription(group, "", DEAD, (), kind)
+            for group in refused
+            if group not in listed or listed[group].kind != kind
+        }
 
     # Offsets
 

@@ -9,6 +9,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.seconds import check_seconds
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import tls
 
 SECURITY_PROTOCOLS = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
@@ -75,9 +76,7 @@ class ClusterOptions:
     @classmethod
     def parse(cls, label: str, params: dict[str, t.Any]) -> ClusterOptions:
         """Validate what the argument spec cannot; raises :class:`Failure` that names the option."""
-        for name in ("connect_timeout", "request_timeout"):
-            if params[name] <= 0:
-                raise Failure(f"{label}.{name} is {params[name]:g}; give seconds greater than 0.")
+        check_seconds({f"{label}.{name}": params[name] for name in ("connect_timeout", "request_timeout")})
         addresses = tuple(parse_address(label, entry) for entry in params["bootstrap_servers"] if entry.strip())
         if not addresses:
             raise Failure(f"{label}.bootstrap_servers is empty; give at least one host:port.")

@@ -9,11 +9,13 @@ import logging
 import time
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import name_some
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka import library
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection_errors import explain
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.rights import user_of
 
 _POLL_MILLISECONDS = 100
 
@@ -38,7 +40,7 @@ def read_records(
 
     The consumer's position marks the end, not the offset of the last record: transaction markers and compacted records
     leave holes. Raises :class:`KafkaFailure` if the ends are not reached within timeout seconds (None:
-    request_timeout).
+    request_timeout), or the user may not read.
     """
     ends = {library.TopicPartition(*partition): end for partition, (start, end) in ranges.items() if start < end}
     if not ends:
@@ -49,6 +51,13 @@ def read_records(
         for topic_partition in ends:
             reader.seek(topic_partition, ranges[Partition(*topic_partition)][0])
         yield from _read(connection, reader, ends, connection.options.request_timeout if timeout is None else timeout)
+    except library.errors.TopicAuthorizationFailedError as error:
+        topics = sorted({topic for names in error.args if isinstance(names, (set, frozenset, list)) for topic in names})
+        named = name_some(topics or sorted({partition.topic for partition in ranges}))
+        raise KafkaFailure(
+            f"The records of {named} on {connection.label} may not be read, so it is unknown how many are left; grant "
+            f"READ on these topics to {user_of(connection.options)}."
+        ) from error
     except library.errors.KafkaError as error:
         raise KafkaFailure(f"Reading from {connection.label} failed: {explain(error, connection.options)}.") from error
     finally:

@@ -66,18 +66,31 @@ _EXPLAINED = {
         "under the same key) and start it again."
     ),
 }
+# The playbooks keep what was noted in the run folder, and note it again where the files are missing.
+_AGAIN = (
+    "note the topics again (noted_topics; the playbooks do so once source_topics.json and target_topics.json are "
+    "removed from kafka_migration_run_dir)"
+)
 _RECREATIONS = {
     "source": (
         "{recreation}. MirrorMaker goes on at the position that it stored for the former topic, so the new one's first "
         "records are not copied. Stop MirrorMaker, remove the positions of {recreation.topic} from {offsets_topic} (a "
-        "null value under the same key), empty the copy, note the topics again (noted_topics), and start it again."
+        f"null value under the same key), empty the copy, {_AGAIN}, and start it again."
     ),
     "target": (
         "{recreation}. It lacks what was copied before that. Stop MirrorMaker, remove the positions of "
-        "{recreation.topic} from {offsets_topic} (a null value under the same key), note the topics again "
-        "(noted_topics), and start it again."
+        f"{{recreation.topic}} from {{offsets_topic}} (a null value under the same key), {_AGAIN}, and start it again."
     ),
 }
+
+
+class Failed(t.NamedTuple):
+    """A connector or task that is stored as failed; without a worker, or right after its start, by an earlier run."""
+
+    connector: str
+    task: int | None  # None: the connector itself
+    stored: str | None  # when, in UTC
+    problem: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -143,6 +156,8 @@ class MirrorState:
             "remaining": self.remaining,
             "lost": sum(progress.lost for progress in self.partitions),
             "problems": problems,
+            "lasting_problems": list(self._lasting_problems()),
+            "failures": [failure._asdict() for failure in self._failures()],
             "worker": _worker_result(self.names.worker_group, self.worker),
             "last_stored": self.notes.last_stored_text if self.notes else None,
             "connectors": [connector.to_result() for connector in self.notes.connectors] if self.notes else [],
@@ -159,10 +174,15 @@ class MirrorState:
         if self.notes is not None:
             for connector in self.notes.connectors:
                 # Without a worker the states are those of an earlier run.
-                found.extend(_problems_of_connector(connector) if self.alive is not False else _failures_of(connector))
+                found.extend(_problems_of_connector(connector) if self.alive is not False else ())
+                found.extend(failure.problem for failure in _failures_of(connector))
         found.extend(self._problems_of_topics())
         found.extend(self._problems_of_partitions())
         return found
+
+    def _failures(self) -> t.Iterator[Failed]:
+        for connector in self.notes.connectors if self.notes is not None else ():
+            yield from _failures_of(connector)
 
     def _problems_of_topics(self) -> t.Iterator[str]:
         if self.incomplete_reason:
@@ -170,14 +190,22 @@ class MirrorState:
                 f"There can be topics that are selected and were not read, since {self.incomplete_reason}; or set "
                 "allow_incomplete to go on without those that are not seen."
             )
-        for recreation in self.identity.recreated:
-            yield _RECREATIONS[recreation.side].format(recreation=recreation, offsets_topic=self.names.offsets_topic)
+        yield from self._recreations()
         if self.identity.gone:
             yield (
                 f"The topics {name_some(self.identity.gone)}, with which the mirror began, are not on the source any "
                 "more, or may not be described: whether they were copied is unknown. If they were deleted on purpose, "
-                "exclude them, or note the topics again (noted_topics)."
+                f"exclude them, or {_AGAIN}."
             )
+
+    def _recreations(self) -> t.Iterator[str]:
+        for recreation in self.identity.recreated:
+            yield _RECREATIONS[recreation.side].format(recreation=recreation, offsets_topic=self.names.offsets_topic)
+
+    def _lasting_problems(self) -> t.Iterator[str]:
+        """The problems that no wait ends. A right that is missing for a moment is none of them."""
+        yield from self._recreations()
+        yield from self._problems_of_state(RECREATED)
 
     def _problems_of_worker(self) -> t.Iterator[str]:
         group, topic = self.names.worker_group, self.names.status_topic
@@ -209,15 +237,8 @@ class MirrorState:
     def _problems_of_partitions(self) -> t.Iterator[str]:
         if not self.partitions:
             yield "The source has no topic to mirror; check the selection."
-        for state, sentence in _EXPLAINED.items():
-            explained = self.identity.recreated_on("source") if state == RECREATED else ()
-            concerned = [
-                progress.partition
-                for progress in self.partitions
-                if progress.state == state and progress.partition.topic not in explained
-            ]
-            if concerned:
-                yield sentence.format(partitions=name_some(concerned), offsets_topic=self.names.offsets_topic)
+        for state in _EXPLAINED:
+            yield from self._problems_of_state(state)
         for progress in self.partitions:
             if progress.state == ERROR:
                 yield f"The progress of {progress.partition} is unknown. {progress.error}."
@@ -225,6 +246,16 @@ class MirrorState:
             yield (
                 f"Offsets that may hold no record count as remaining, since they could not be read: {self.scan_problem}"
             )
+
+    def _problems_of_state(self, state: str) -> t.Iterator[str]:
+        explained = self.identity.recreated_on("source") if state == RECREATED else ()
+        concerned = [
+            progress.partition
+            for progress in self.partitions
+            if progress.state == state and progress.partition.topic not in explained
+        ]
+        if concerned:
+            yield _EXPLAINED[state].format(partitions=name_some(concerned), offsets_topic=self.names.offsets_topic)
 
 
 def _problems_of_connector(connector: Connector) -> t.Iterator[str]:
@@ -240,22 +271,25 @@ def _problems_of_connector(connector: Connector) -> t.Iterator[str]:
     for task in connector.tasks:
         if task.state not in ("RUNNING", "FAILED"):
             yield f"Task {task.id} of {connector.name} is {task.state}: {restart}."
-    yield from _failures_of(connector)
 
 
-def _failures_of(connector: Connector) -> t.Iterator[str]:
-    parts: list[tuple[str, Connector | Task]] = [(connector.name, connector)]
-    parts += [(f"Task {task.id} of {connector.name}", task) for task in connector.tasks]
-    for name, part in parts:
+def _failures_of(connector: Connector) -> t.Iterator[Failed]:
+    parts: list[Connector | Task] = [connector, *connector.tasks]
+    for part in parts:
         if part.state == "FAILED":
-            yield (
+            task = part.id if isinstance(part, Task) else None
+            name = connector.name if task is None else f"Task {task} of {connector.name}"
+            problem = (
                 f"{name} failed: {root_cause(part.trace)}. Fix the cause and restart MirrorMaker: nothing else "
                 "restarts a task."
             )
+            yield Failed(connector.name, task, part.stored, problem)
 
 
 def _worker_result(group: str, worker: Answer[GroupDescription]) -> dict[str, t.Any]:
     if isinstance(worker, BrokerError):
         return {"group": group, "state": None, "members": [], "error": str(worker)}
-    members = [{"client_id": member.client_id, "host": member.host} for member in worker.members]
+    members = [
+        {"id": member.member_id, "client_id": member.client_id, "host": member.host} for member in worker.members
+    ]
     return {"group": group, "state": worker.state, "members": members, "error": None}

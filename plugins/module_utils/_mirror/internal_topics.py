@@ -15,6 +15,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partiti
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.records import Record
 
 SOURCE_CONNECTOR = "MirrorSourceConnector"  # the name it has in dedicated mode
+_States = dict[tuple[str, t.Optional[int]], dict[str, t.Any]]  # connector and task (None: the connector itself)
 _STATUS_KEY = re.compile(r"status-(?:connector-(?P<connector>.+)|task-(?P<task_of>.+)-(?P<task>\d+))")
 
 
@@ -57,6 +58,7 @@ class Task:
     state: str
     trace: str | None
     worker_id: str | None
+    stored: str | None = None  # when, in UTC
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Connector:
     worker_id: str | None
     trace: str | None
     tasks: tuple[Task, ...]
+    stored: str | None = None  # when, in UTC
 
     def to_result(self) -> dict[str, t.Any]:
         """This connector as the module returns it."""
@@ -90,11 +93,7 @@ class Notes:
     @property
     def last_stored_text(self) -> str | None:
         """When a position was last stored, in UTC."""
-        if self.last_stored is None:
-            return None
-        return datetime.datetime.fromtimestamp(self.last_stored / 1000, datetime.timezone.utc).strftime(
-            "%Y-%m-%dT%H:%M:%SZ"
-        )
+        return _utc(self.last_stored)
 
 
 def read_notes(records: t.Iterable[Record], names: MirrorNames) -> Notes:
@@ -102,7 +101,7 @@ def read_notes(records: t.Iterable[Record], names: MirrorNames) -> Notes:
     last = {(record.partition.topic, record.key): record for record in records}
     positions: dict[Partition, int] = {}
     stored = []
-    states: dict[tuple[str, int | None], dict[str, t.Any]] = {}
+    states: _States = {}
     for (topic, key), record in last.items():
         if topic == names.offsets_topic:
             partition = position_key(key, names.source_alias)
@@ -113,7 +112,7 @@ def read_notes(records: t.Iterable[Record], names: MirrorNames) -> Notes:
         else:
             subject, status = status_key(key), _json(record.value)
             if subject is not None and isinstance(status, dict):
-                states[subject] = status
+                states[subject] = {**status, "stored": _utc(record.timestamp)}
     return Notes(positions, max(stored, default=None), tuple(_connectors(states)))
 
 
@@ -145,7 +144,7 @@ def status_key(key: bytes | None) -> tuple[str, int | None] | None:
     return match["task_of"], int(match["task"])
 
 
-def _connectors(states: dict[tuple[str, int | None], dict[str, t.Any]]) -> t.Iterator[Connector]:
+def _connectors(states: _States) -> t.Iterator[Connector]:
     for name in sorted({name for name, _task in states}):
         own = states.get((name, None), {})
         tasks = sorted((task, status) for (of, task), status in states.items() if of == name and task is not None)
@@ -155,9 +154,16 @@ def _connectors(states: dict[tuple[str, int | None], dict[str, t.Any]]) -> t.Ite
             worker_id=own.get("worker_id"),
             trace=own.get("trace"),
             tasks=tuple(
-                Task(task, status.get("state") or "UNASSIGNED", status.get("trace"), status.get("worker_id"))
+                Task(
+                    id=task,
+                    state=status.get("state") or "UNASSIGNED",
+                    trace=status.get("trace"),
+                    worker_id=status.get("worker_id"),
+                    stored=status["stored"],
+                )
                 for task, status in tasks
             ),
+            stored=own.get("stored"),
         )
 
 
@@ -173,6 +179,13 @@ def root_cause(trace: str | None) -> str:
         causes[0] if causes else "no cause is stored",
     )
     return deepest.removeprefix("Caused by: ").rstrip(".")
+
+
+def _utc(milliseconds: int | None) -> str | None:
+    """A time since the epoch, as text."""
+    if milliseconds is None:
+        return None
+    return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _json(text: bytes | None) -> t.Any:

@@ -47,7 +47,7 @@ class Scene:
     """A watch that polls a list of observations, on a clock that only its sleeps move."""
 
     def __init__(self, observations: t.Sequence[Observation], **rules: t.Any) -> None:
-        self.watch = Watch(Rules(**{"settle": 10, "interval": 5, "timeout": 1000, **rules}))
+        self.watch = Watch(Rules(**{"settle": 10, "interval": 5, **rules}))
         self.poller = Poller(self.watch, self.read, self.clock, self.sleep)
         self.now = 100.0
         self.scans: list[dict[Partition, int]] = []

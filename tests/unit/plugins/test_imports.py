@@ -21,7 +21,7 @@ COLLECTION = "ansible_collections.otc.kafka_migration"
 # The packages of module_utils: those that each may import, and its faces, whose functions others may use. From any
 # other file of a package only types may be imported: classes, aliases and constants, which begin with a capital letter.
 PACKAGES: dict[str, tuple[set[str], set[str]]] = {
-    "_common": (set(), {"failure", "selection", "snapshot_file", "text"}),
+    "_common": (set(), {"failure", "seconds", "selection", "snapshot_file", "text"}),
     "_kafka": (
         {"_common"},
         {
@@ -44,8 +44,11 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "_topics": ({"_common", "_kafka"}, {"clone", "cluster", "plan", "read", "report"}),
     "_groups": ({"_common", "_kafka", "_topics"}, {"lag", "offset_apply", "positions"}),
     "_drain": ({"_common", "_kafka", "_groups", "_topics"}, {"observe", "options", "report", "scope", "watch"}),
-    "_clients": ({"_common"}, {"config_file", "connection_settings", "java_properties"}),
-    "_mirror": ({"_common", "_kafka", "_topics", "_clients"}, {"config", "config_spec", "log", "observe", "secrets"}),
+    "_clients": ({"_common"}, {"config_file", "connection_settings", "java_properties", "services"}),
+    "_mirror": (
+        {"_common", "_kafka", "_topics", "_clients"},
+        {"config", "config_spec", "log", "observe", "options", "secrets"},
+    ),
     "_capacity": ({"_common", "_kafka", "_topics"}, {"evaluate", "observe"}),
     "_openstack": ({"_common"}, {"cloud", "security_group"}),
     "_dms": ({"_common", "_openstack"}, {"instance"}),

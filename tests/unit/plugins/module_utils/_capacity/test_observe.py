@@ -82,8 +82,11 @@ def pair_fixture(connect: t.Callable) -> t.Iterator[t.Callable[..., dict[str, t.
     """Evaluate a source whose brokers answer like this, and a target of two brokers that has one of its topics."""
     with FakeCluster(brokers=2) as source, FakeCluster(brokers=2) as target, FakeCluster((2, 7)) as ancient:
 
-        def run(on_source: t.Callable, old_target: bool = False, target_instance: t.Any = None) -> dict[str, t.Any]:
+        def run(
+            on_source: t.Callable, old_target: bool = False, target_instance: t.Any = None, hidden: t.Any = ()
+        ) -> dict[str, t.Any]:
             used = ancient if old_target else target
+            source.authorizer, source.hidden = bool(hidden), set(hidden)
             source.topics = {"orders": [0, 1], "audit": [0], "__consumer_offsets": [0]}
             used.topics = {"orders": [0, 0]}
             for cluster, answer in ((source, on_source), (used, holding({("orders", 0): 5}))):
@@ -136,6 +139,14 @@ def test_denied_disk_is_not_empty(pair: t.Callable) -> None:
     assert "user of source DESCRIBE on the cluster" in result["findings"][0]
 
 
+def test_a_topic_that_may_not_be_described(pair: t.Callable) -> None:
+    """What is read of the others fits, and whether all of it does is unknown."""
+    result = pair(holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1}), hidden=["audit"])
+    assert verdicts(result)["storage"] == "pass" and not result["fits"]
+    assert len(result["findings"]) == 1 and "audit" in result["findings"][0] and "grant" in result["findings"][0]
+    assert "audit" in result["incomplete_reason"]
+
+
 def test_broken_disk_is_not_empty(pair: t.Callable) -> None:
     """On one broker of two."""
     good = holding({("orders", 0): 1, ("orders", 1): 1, ("audit", 0): 1})
@@ -153,6 +164,7 @@ def test_old_target_does_not_report_free_space(pair: t.Callable) -> None:
     assert len(result["findings"]) == 1 and len(result["remarks"]) == 2
 
 
+@pytest.mark.slow
 def test_broker_that_does_not_answer(pair: t.Callable) -> None:
     """The module fails, without a verdict."""
     with pytest.raises(KafkaFailure, match="DescribeLogDirs failed at broker"):

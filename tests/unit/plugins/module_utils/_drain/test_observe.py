@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observation import Observation, PollRequest
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.observe import Question, observe
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.partition import Partition
 from ansible_collections.otc.kafka_migration.tests.unit.plugins.module_utils._kafka.fake_kafka import FakeCluster
 
 Observe = t.Callable[..., Observation]
@@ -81,3 +82,22 @@ def test_a_listed_topic_that_is_answered_to_be_absent(cluster: FakeCluster, poll
 
     cluster.on["Metadata"] = not_yet
     assert poll().topics == ["new", "orders"]
+
+
+def test_errors_that_can_pass_by_themselves(cluster: FakeCluster, poll: Observe) -> None:
+    """A leader is elected; a right is granted by somebody."""
+    cluster.topics["orders"] = [0, -1]
+    good = cluster.on["ListOffsets"]
+
+    def deny(broker_id: int, version: int, request: t.Any) -> t.Any:
+        response = good(broker_id, version, request)
+        for topic in response.topics:
+            for partition in topic.partitions if topic.name == "new" else ():
+                partition.error_code = 29
+        return response
+
+    cluster.on["ListOffsets"] = deny
+    found = poll()
+    assert found.passing == {"orders-1"}
+    assert found.logs[Partition("orders", 1)] == "LEADER_NOT_AVAILABLE: the partition has no leader"
+    assert "TOPIC_AUTHORIZATION_FAILED" in str(found.logs[Partition("new", 0)])

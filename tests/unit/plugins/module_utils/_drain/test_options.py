@@ -8,8 +8,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options import Rules
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.errors import KafkaFailure
 
 PARAMS = {
     "settle": 30,
@@ -31,6 +31,6 @@ PARAMS = {
 )
 def test_invalid_options(wrong: dict[str, t.Any], message: str) -> None:
     """The message names the option."""
-    with pytest.raises(KafkaFailure, match=message):
+    with pytest.raises(Failure, match=message):
         Rules.for_wait({**PARAMS, **wrong})
-    assert Rules.for_wait(PARAMS) == Rules(30, 5, 3600, 300, frozenset(["g"]), True)
+    assert Rules.for_wait(PARAMS) == Rules(30, 5, frozenset(["g"]), True)

@@ -16,7 +16,7 @@ P0, P1 = Partition("orders", 0), Partition("orders", 1)
 
 def test_many_groups_make_few_lines(see: t.Callable, scene: t.Any) -> None:
     """Those with the most to read come first."""
-    play = scene([see({P0: (0, 99)}, {f"g{index}": {P0: index} for index in range(9)})], timeout=1)
+    play = scene([see({P0: (0, 99)}, {f"g{index}": {P0: index} for index in range(9)})])
     play.play(polls=1)
     lines = report.progress(play.watch)
     assert lines[0] == "g0: 99 to read"
@@ -40,3 +40,20 @@ def test_the_result_has_kinds_and_what_may_be_unseen(see: t.Callable, scene: t.A
     result = scene([with_both, without]).play(polls=2)
     assert (result["incomplete"], result["deleted_groups"]) == (["there can be more groups"], ["h"])
     assert (result["remaining"], result["drained"], result["verdict"]) == (None, False, "incomplete")
+
+
+def test_partitions_of_a_group(see: t.Callable, scene: t.Any) -> None:
+    """By default those that are behind or unknown; with all of them, a commit is also shown where nothing is left."""
+    play = scene([see({P0: (0, 9), P1: (0, 4)}, {"g": {P0: 9, P1: 3}})])
+    play.play(polls=1)
+    assert [row["partition"] for row in report.result(play.watch)["groups"][0]["partitions"]] == [1]
+    (group,) = report.result(play.watch, detail=report.ALL)["groups"]
+    assert [(row["partition"], row["committed"]) for row in group["partitions"]] == [(0, 9), (1, 3)]
+    assert group["commits_read"]
+
+
+def test_commits_that_could_not_be_read(see: t.Callable, scene: t.Any) -> None:
+    """They are not those of a group that has committed nothing."""
+    view = GroupView("g", "Stable", "consumer", 1, "no answer", assigned=frozenset({P0}), commits_read=False)
+    (group,) = scene([see({P0: (0, 9)}, {"g": view})]).play(polls=1)["groups"]
+    assert (group["commits_read"], group["partitions"][0]["committed"]) == (False, None)

@@ -33,6 +33,19 @@ def test_an_incomplete_list_is_never_drained(see: t.Callable, scene: t.Any) -> N
     assert play.watch.give_up_reason() == ("incomplete", REASON)
 
 
+def test_an_error_that_lasts_next_to_one_that_passes(see: t.Callable, scene: t.Any) -> None:
+    """It is given up once it is stable, whatever comes and goes; only the first is in the reason."""
+    errors = {"secret": "TOPIC_AUTHORIZATION_FAILED"}
+    calm = see({P0: (0, 9), OTHER: (0, 0)}, {"g": {P0: 9}}, topic_errors=errors)
+    moment = see({P0: (0, 9), OTHER: "no leader"}, {"g": {P0: 9}}, topic_errors=errors, passing=frozenset(["other-0"]))
+    play = scene([calm, moment, calm])
+    play.play(polls=2)
+    assert play.watch.give_up_reason() is None
+    play.now += 5
+    play.play(polls=1)
+    assert play.watch.give_up_reason() == ("partition_error", "secret: TOPIC_AUTHORIZATION_FAILED")
+
+
 def test_a_list_that_becomes_complete(see: t.Callable, scene: t.Any) -> None:
     """A partition of the offsets topic gets its leader back before the wait is given up."""
     whole = see({P0: (0, 9)}, {"g": {P0: 9}})

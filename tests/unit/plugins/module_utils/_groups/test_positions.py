@@ -60,6 +60,13 @@ def test_incomplete_answers(description: t.Any, commits: t.Any, error: str) -> N
     assert error in (READING.combine(LISTING, description, commits).error or "")
 
 
+@pytest.mark.parametrize("description", [described(), DENIED, described("PreparingRebalance")])
+def test_commits_that_could_not_be_read_are_not_none(description: t.Any) -> None:
+    """A group without commits, and one whose commits are not known, are distinguished."""
+    assert READING.combine(LISTING, description, {}).commits_read
+    assert not READING.combine(LISTING, description, DENIED).commits_read
+
+
 def test_the_same_error_twice() -> None:
     """It is reported once."""
     assert READING.combine(LISTING, DENIED, DENIED).error == f"the group cannot be described: {DENIED}"

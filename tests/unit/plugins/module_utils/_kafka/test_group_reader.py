@@ -172,6 +172,29 @@ def test_kinds_that_are_found_by_name(connect: t.Callable) -> None:
         assert isinstance(found["denied"], BrokerError) and found["denied"].code == 30
 
 
+@pytest.mark.parametrize("listing", ["without", "with", "fails"])
+def test_a_kind_that_is_not_switched_on(connect: t.Callable, listing: str) -> None:
+    """Kafka 3.7 to 3.9 refuse to describe groups of KIP-848: one is absent only if it is not listed as such."""
+    with FakeCluster((4, 3)) as cluster:
+        cluster.describe("classic", "DescribeGroups", {})
+        cluster.describe("consumer", "ConsumerGroupDescribe", {"nobody": {"error_code": 35}})
+        cluster.describe("share", "ShareGroupDescribe", {"nobody": {"error_code": 35}})
+        cluster.describe("streams", "StreamsGroupDescribe", {})
+        listed = admin.ListGroupsResponse.ListedGroup(
+            group_id="nobody", protocol_type="consumer", group_state="Empty", group_type="consumer"
+        )
+        cluster.on["ListGroups"] = lambda *_request: admin.ListGroupsResponse(
+            throttle_time_ms=0,
+            error_code=30 if listing == "fails" else 0,
+            groups=[listed] if listing == "with" else [],
+        )
+        answer = GroupReader(connect(bootstrap_servers=cluster.bootstrap)).describe(["nobody"])["nobody"]
+        if listing == "without":
+            assert isinstance(answer, GroupDescription) and not answer.exists
+        else:
+            assert isinstance(answer, BrokerError) and answer.code == 35
+
+
 def test_a_listed_kind_is_asked_for_at_once(connect: t.Callable) -> None:
     """The list saves requests."""
     with FakeCluster((4, 3)) as cluster:

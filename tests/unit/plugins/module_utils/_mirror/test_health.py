@@ -53,7 +53,7 @@ def test_good_health() -> None:
     assert result["worker"] == {
         "group": "A-mm2",
         "state": "Stable",
-        "members": [{"client_id": "connect-1", "host": "10.0.0.5"}],
+        "members": [{"id": "connect-1-x", "client_id": "connect-1", "host": "10.0.0.5"}],
         "error": None,
     }
     assert len(mirror().to_result("all")["partitions"]) == 1
@@ -123,6 +123,25 @@ def test_problems_of_a_connector(connector: Connector, running: bool, message: s
     assert state.running is running
     (problem,) = state.problems()
     assert re.search(message, problem)
+
+
+@pytest.mark.parametrize("worker", [ALIVE, GONE], ids=["alive", "gone"])
+def test_failures(worker: GroupDescription) -> None:
+    """Each with its time, whether a worker lives or not; a single call cannot know that it lasts."""
+    connectors = (
+        Connector("MirrorCheckpointConnector", "FAILED", None, "x: y", (), "2026-11-24T08:15:30Z"),
+        dataclasses.replace(
+            RUNNING, tasks=(*RUNNING.tasks, Task(1, "FAILED", "a\nCaused by: b", None, "2026-11-24T08:16:00Z"))
+        ),
+    )
+    result = mirror(connectors=connectors, worker=worker).to_result("behind")
+    assert [(failure["connector"], failure["task"], failure["stored"]) for failure in result["failures"]] == [
+        ("MirrorCheckpointConnector", None, "2026-11-24T08:15:30Z"),
+        ("MirrorSourceConnector", 1, "2026-11-24T08:16:00Z"),
+    ]
+    assert [failure["problem"] for failure in result["failures"]] == result["problems"][-2:]
+    assert result["problems"][-1].startswith("Task 1 of MirrorSourceConnector failed: b.")
+    assert result["lasting_problems"] == [] and mirror().to_result("behind")["failures"] == []
 
 
 def test_partitions_with_the_same_problem_share_a_sentence() -> None:

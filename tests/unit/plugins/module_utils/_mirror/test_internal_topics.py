@@ -36,9 +36,9 @@ def stored(key: bytes, value: bytes | None, timestamp: int = 0) -> Record:
     return Record(Partition("mm2-offsets.A.internal", 6), 0, key, value, timestamp)
 
 
-def noted(key: bytes, value: bytes | None) -> Record:
+def noted(key: bytes, value: bytes | None, timestamp: int | None = None) -> Record:
     """A record of the status topic."""
-    return Record(Partition("mm2-status.A.internal", 1), 0, key, value)
+    return Record(Partition("mm2-status.A.internal", 1), 0, key, value, timestamp)
 
 
 def test_names_of_a_mirror() -> None:
@@ -113,9 +113,9 @@ def test_connectors_and_their_tasks() -> None:
     notes = read_notes(
         [
             noted(b"status-task-MirrorSourceConnector-10", UNASSIGNED),
-            noted(b"status-task-MirrorSourceConnector-2", RUNNING),
+            noted(b"status-task-MirrorSourceConnector-2", RUNNING, 4000),
             noted(b"status-task-MirrorSourceConnector-3", RUNNING),
-            noted(b"status-connector-MirrorSourceConnector", RUNNING),
+            noted(b"status-connector-MirrorSourceConnector", RUNNING, 5999),
             noted(b"status-connector-MirrorHeartbeatConnector", RUNNING),
             noted(b"status-task-MirrorSourceConnector-3", None),
         ],
@@ -128,7 +128,10 @@ def test_connectors_and_their_tasks() -> None:
         "state": "RUNNING",
         "trace": None,
         "worker_id": "A->B",
+        "stored": "1970-01-01T00:00:04Z",
     }
+    assert notes.source_connector.stored == "1970-01-01T00:00:05Z"
+    assert notes.connectors[0].stored is None
 
 
 def test_root_cause_is_the_innermost() -> None:

@@ -5,9 +5,9 @@
 """Start a real MirrorMaker 2 for a test, and stop or kill it.
 
 usage: mirror_maker.py start FOLDER KAFKA_HOME JAVA_HOME SOURCE_ALIAS SOURCE TARGET TOPICS
-       mirror_maker.py stop|kill FOLDER
+       mirror_maker.py stop|kill FOLDER [SECONDS]
 
-SOURCE and TARGET are comma-separated servers, TOPICS is a regular expression.
+SOURCE and TARGET are comma-separated servers, TOPICS is a regular expression. After SECONDS it is stopped or killed.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ def main(arguments: list[str]) -> int:
     if action == "start":
         start(folder, *arguments[2:])
     else:
+        time.sleep(sum(map(float, arguments[2:])))
         end(folder, {"stop": signal.SIGTERM, "kill": signal.SIGKILL}[action])
     return 0
 
