@@ -27,6 +27,7 @@ LONGEST = (
     "integration/role_bash_profile",
     "integration/role_mirror_maker",
     "scenarios/rehearsed",
+    "integration/role_kafka_client",
     "integration/role_kafka_python",
 )
 
