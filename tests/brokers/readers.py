@@ -60,7 +60,7 @@ def commit(cluster: Cluster, offsets: typing.Mapping[str, typing.Mapping[str, in
     """Commit offsets of groups without members, by group and topic, on the first partition of each topic."""
     client = _client(cluster)
     waiting = dict(offsets)
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + 2 * TIMEOUT
     while waiting:
         futures: dict[str, typing.Any] = {}
         for group, of_group in waiting.items():
@@ -75,9 +75,9 @@ def commit(cluster: Cluster, offsets: typing.Mapping[str, typing.Mapping[str, in
 
 def _commit_error(future: typing.Any) -> str | None:
     try:
-        positions = future.result(TIMEOUT).topic_partitions
-    except confluent_kafka.KafkaException as error:
-        return str(error)
+        positions = future.result(TIMEOUT / 3).topic_partitions
+    except (confluent_kafka.KafkaException, TimeoutError) as error:
+        return repr(error)
     return next((str(position.error) for position in positions if position.error), None)
 
 
