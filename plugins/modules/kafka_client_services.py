@@ -207,6 +207,8 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._clients.servi
     complaint,
     remember,
 )
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common.seconds import check_seconds
 
 _COMMANDS = ("start", "stop", "status")
 
@@ -239,8 +241,10 @@ def main() -> None:
     """Run the module."""
     module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
     params = module.params
-    if params["command_timeout"] <= 0:
-        module.fail_json(msg=f"command_timeout is {params['command_timeout']:g}; give seconds greater than 0.")
+    try:
+        check_seconds({"command_timeout": params["command_timeout"]})
+    except Failure as failure:
+        module.fail_json(msg=str(failure))
     order = Order(params["state"], params["stop_timeout"], params["start_timeout"], module.check_mode)
     known = remember(Sighting(**sighting) for sighting in params["known"])
     services = [Service(**service) for service in params["services"]]
@@ -250,9 +254,9 @@ def main() -> None:
         "services": [dataclasses.asdict(result) for result in results],
         "known": [sighting._asdict() for sighting in remember(known.values(), results).values()],
     }
-    failure = complaint(results)
-    if failure:
-        module.fail_json(msg=f"Not every service could be {order.state}: {failure}", **found)
+    failed = complaint(results)
+    if failed:
+        module.fail_json(msg=f"Not every service could be {order.state}: {failed}", **found)
     module.exit_json(**found)
 
 

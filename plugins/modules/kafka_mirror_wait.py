@@ -141,6 +141,11 @@ problems:
   returned: success, and when the wait failed
   type: list
   elements: str
+lasting_problems:
+  description: Those of RV(problems) that no wait ends.
+  returned: success, and when the wait failed
+  type: list
+  elements: str
 failures:
   description: The connectors and tasks that are stored as failed.
   returned: success, and when the wait failed

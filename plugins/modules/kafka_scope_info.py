@@ -152,7 +152,6 @@ remarks:
   elements: str
 """
 
-import dataclasses
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
@@ -161,10 +160,14 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.options
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.poll import Poller
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.scope import OtherGroups, Scope, Service
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import read_groups
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.connection import Connection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.topics import describe_topics
-from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import read_hidden_topics
+from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.visibility import (
+    groups_verdict,
+    read_hidden_topics,
+)
 
 
 def read(module: KafkaModule) -> dict[str, t.Any]:
@@ -185,12 +188,9 @@ def read_others(cluster: Connection, question: observe.Question, chosen: Watch) 
     topics = chosen.observation.topics if chosen.observation else []
     if not topics or (question.groups.is_everything and not question.groups.excluding):
         return OtherGroups()
-    everyone = dataclasses.replace(
-        question, topics=Selection("topics", tuple(topics), (), ()), groups=Selection("groups", (), (), ())
-    )
-    everything = Watch(chosen.rules)
-    Poller(everything, lambda request: observe.observe(cluster, everyone, request)).poll()
-    return OtherGroups.of(everything, chosen.statuses)
+    found = read_groups(cluster, Selection("groups", (), (), ())).values()
+    others = [group for group in found if group.group not in chosen.statuses and not group.topics.isdisjoint(topics)]
+    return OtherGroups(tuple(others), groups_verdict(cluster).reason)
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.verdict
     GroupStatus,
 )
 from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.watch import Watch
+from ansible_collections.otc.kafka_migration.plugins.module_utils._groups.positions import GroupPositions
 
 _ALWAYS_FOUND = (MISSING, OTHER_KIND, PARTITION_ERROR, STOPPED)
 
@@ -45,21 +46,14 @@ class Service:
 class OtherGroups:
     """The groups that read the chosen topics and were not chosen."""
 
-    statuses: tuple[GroupStatus, ...] = ()
+    groups: tuple[GroupPositions, ...] = ()
     unseen_reason: str | None = None  # why there can be more of them
-
-    @classmethod
-    def of(cls, everything: Watch, chosen: t.Container[str]) -> OtherGroups:
-        """Return those of a watch of all groups that were not chosen."""
-        others = [status for name, status in everything.statuses.items() if name not in chosen]
-        reasons = give_up.join_some(everything.incomplete)
-        return cls(tuple(status for status in others if status.view.topics), reasons or None)
 
     def remarks(self) -> list[str]:
         """Return that they stay behind."""
         found = []
-        if self.statuses:
-            named = name_some(f"{one.group} ({one.view.kind}, {one.view.state or 'unknown'})" for one in self.statuses)
+        if self.groups:
+            named = name_some(f"{one.group} ({one.kind}, {one.state or 'unknown'})" for one in self.groups)
             found.append(
                 f"groups that were not chosen read the chosen topics too: {named}; they stay on the source, where they "
                 "get nothing more once the producers have moved; choose those that are to be moved"

@@ -34,7 +34,6 @@ PRODUCERS_ACTIVE, UNCONSUMED_TOPIC = "producers_active", "unconsumed_topic"
 STOPPED, UNKNOWN = "group_stopped_with_lag", "unknown_position"
 PARTITION_ERROR, MISSING = "partition_error", "missing_group"
 INCOMPLETE, OTHER_KIND = "incomplete", "other_kind"
-STALLED, TIMEOUT = "stalled", "timeout"
 
 # The most serious first: the verdict on all groups is the first that is true of any.
 SEVERITY = (

@@ -183,9 +183,12 @@ class Watch:
         return None if None in amounts or self.incomplete or self.errors else sum(t.cast("list[int]", amounts))
 
     @property
+    def _passing(self) -> frozenset[str]:
+        return self.observation.passing if self.observation else frozenset()
+
+    @property
     def _lasting_errors(self) -> dict[str, str]:
-        passing = self.observation.passing if self.observation else ()
-        return {name: error for name, error in self.errors.items() if name not in passing}
+        return {name: error for name, error in self.errors.items() if name not in self._passing}
 
     @property
     def _is_settled(self) -> bool:
@@ -227,9 +230,8 @@ class Watch:
 
     def _lasting_problems(self) -> t.Iterator[GiveUpReason]:
         """Yield what only an operator can fix, once it is stable."""
-        passing = self.observation.passing if self.observation else ()
         for status in self.waited_for:
-            stays = give_up.cannot_recover(status, self._scanned_tails, passing)
+            stays = give_up.cannot_recover(status, self._scanned_tails, self._passing)
             lasting = stays and self._is_stable(("group", status.group))
             if lasting or status.verdict in (MISSING, OTHER_KIND):
                 yield GiveUpReason(status.verdict, status.message)

@@ -56,10 +56,8 @@ def _classic(group: t.Any) -> GroupDescription:
         protocol_type=group.protocol_type,
         state=group.group_state,
         members=tuple(
-            Member(
-                member.member_id,
-                member.client_id,
-                _host(member),
+            _member(
+                member,
                 _classic_assignment(group.protocol_type, member.member_assignment),
                 _classic_subscription(group.protocol_type, member.member_metadata),
             )
@@ -100,10 +98,8 @@ def _assigned_topics(kind: str) -> t.Callable[[t.Any], GroupDescription]:
     """Return how a group is described whose members are assigned partitions of topics by name."""
 
     def member_of(member: t.Any) -> Member:
-        return Member(
-            member_id=member.member_id,
-            client_id=member.client_id,
-            host=_host(member),
+        return _member(
+            member,
             partitions=tuple(
                 Partition(topic.topic_name, index)
                 for topic in member.assignment.topic_partitions
@@ -124,10 +120,8 @@ def _streams(group: t.Any) -> GroupDescription:
     every_topic = tuple(sorted({topic for topics in sources.values() for topic in topics}))
 
     def member_of(member: t.Any) -> Member:
-        return Member(
-            member_id=member.member_id,
-            client_id=member.client_id,
-            host=_host(member),
+        return _member(
+            member,
             partitions=tuple(
                 Partition(topic, index)
                 for task in member.assignment.active_tasks
@@ -138,6 +132,15 @@ def _streams(group: t.Any) -> GroupDescription:
         )
 
     return _by_broker(group, STREAMS, member_of)
+
+
+def _member(
+    member: t.Any,
+    partitions: tuple[Partition, ...] | None,
+    topics: tuple[str, ...] | None,
+    pattern: str | None = None,
+) -> Member:
+    return Member(member.member_id, member.client_id, _host(member), partitions, topics, pattern)
 
 
 def _host(member: t.Any) -> str:

@@ -9,6 +9,7 @@ the clusters once, and the wait is on the control node.
 
 from __future__ import annotations
 
+import abc
 import time
 import typing as t
 
@@ -42,13 +43,13 @@ class WaitAction(ActionBase):
 
     polled_module: str | None = None  # None: that of the action's own name
 
+    @abc.abstractmethod
     def argument_spec(self) -> dict[str, t.Any]:
         """Return the argument spec of the action, which has that of all waits in it."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def subject(self, params: dict[str, t.Any], poll: Poll) -> Subject:
         """Make what is waited for from the validated options; raises Failure that names an invalid one."""
-        raise NotImplementedError
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the task."""
