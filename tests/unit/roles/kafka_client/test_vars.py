@@ -15,14 +15,16 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
-VARS = pathlib.Path(__file__).parents[4] / "roles/kafka_client/vars/main.yml"
+ROLE = pathlib.Path(__file__).parents[4] / "roles/kafka_client"
 LOADER = DataLoader()
-VARIABLES = LOADER.load_from_file(str(VARS), trusted_as_template=True)
+DEFAULTS, VARIABLES = (
+    LOADER.load_from_file(str(ROLE / folder / "main.yml"), trusted_as_template=True) for folder in ("defaults", "vars")
+)
 
 
 def evaluate(name: str, **variables: t.Any) -> t.Any:
-    """Return the value of a variable of the role; kafka_client_role is empty by default."""
-    known = {**VARIABLES, "kafka_client_role": "", **variables}
+    """Return the value of a variable of the role, with its defaults."""
+    known = {**DEFAULTS, **VARIABLES, "inventory_hostname": "shop", **variables}
     return Templar(LOADER, variables=known).template(known[f"_kafka_client_{name}"])
 
 
@@ -58,7 +60,26 @@ def test_services_of_a_role(role: str, names: list[str]) -> None:
     assert [entry["name"] for entry in chosen] == names
     assert all(entry["role"] == role for entry in chosen if role)
     files = evaluate("files", kafka_client_services=MIXED, kafka_client_role=role)
-    assert [file["path"] for _service, file in files] == [f"/{name}" for name in names]
+    assert files == [{"service": name, "path": f"/{name}"} for name in names]
+
+
+@pytest.mark.parametrize(
+    ("only", "names"), [([], ["tills", "tap"]), (["tap", "billing", "elsewhere"], ["tap"]), (["elsewhere"], [])]
+)
+def test_services_by_name(only: list[str], names: list[str]) -> None:
+    """Names of other roles and hosts select nothing; no names select all."""
+    chosen = evaluate("asked", kafka_client_services=MIXED, kafka_client_role="producer", kafka_client_only=only)
+    assert [entry["name"] for entry in chosen] == names
+
+
+def test_files_of_a_service() -> None:
+    """Each with its format and key; a service without files is found to be incomplete."""
+    options = {"path": "/b", "format": "env", "key": "SERVERS"}
+    found = [service("a", files=[{"path": "/a"}, options]), {"name": "c"}]
+    assert evaluate("files", kafka_client_services=found) == [
+        {"service": "a", "path": "/a"},
+        {"service": "a", **options},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +102,86 @@ def test_names_that_are_not_unique() -> None:
     found = [service(name) for name in ("a", "b", "a", "c", "c", "c")]
     assert evaluate("repeated", kafka_client_services=found) == ["a", "c"]
     assert evaluate("repeated", kafka_client_services=found[:2]) == []
+
+
+CLUSTER = {"bootstrap_servers": ["b:1", "b:2"]}
+
+
+@pytest.mark.parametrize(
+    ("cluster", "services", "message"),
+    [
+        (CLUSTER, [service("a")], ""),
+        ({"bootstrap_servers": "b:1"}, [], ""),
+        (
+            {},
+            [service("a")],
+            "kafka_client_cluster has no bootstrap_servers; set it to the cluster that the clients are",
+        ),
+        ({"bootstrap_servers": []}, [], "kafka_client_cluster has no bootstrap_servers"),
+        (
+            CLUSTER,
+            [{"name": "b"}],
+            "Each service in kafka_client_services of shop needs name, files, and either unit or",
+        ),
+        (CLUSTER, [{"unit": "b"}, service("a"), service("a")], "Incomplete: a service without a name."),
+        (CLUSTER, [service("a"), service("a")], "More than one service in kafka_client_services of shop is named a;"),
+    ],
+)
+def test_invalid_options(cluster: dict[str, t.Any], services: list[dict[str, t.Any]], message: str) -> None:
+    found = evaluate("invalid", kafka_client_cluster=cluster, kafka_client_services=services)
+    assert len(found) == bool(message)
+    assert message in " ".join(found)
+
+
+# What was rehearsed
+
+
+def rehearsal(names: str = "ab", brokers: t.Sequence[str] = ("b:1", "b:2")) -> dict[str, t.Any]:
+    """Return a result of kafka_client_config for the services of these names."""
+    return {
+        "services": [{"name": name, "done": True, "changed": name != "b"} for name in names],
+        "files": [{"service": name, "before": ["x"], "after": list(brokers)} for name in names],
+    }
+
+
+@pytest.mark.parametrize(
+    ("registered", "rehearsed", "current"),
+    [
+        ({}, False, False),
+        ({"kafka_client_rehearsed": rehearsal()}, True, True),
+        ({"kafka_client_rehearsed": rehearsal("abc")}, True, True),
+        ({"kafka_client_rehearsed": rehearsal("ac")}, False, False),
+        ({"kafka_client_rehearsed": rehearsal(brokers=["b:1"])}, False, False),  # a way back to another cluster
+        ({"kafka_client_rehearsed": {"failed": True, "msg": "no file"}}, False, False),
+        ({"kafka_client_rehearsed": rehearsal(), "kafka_client_pointed": rehearsal("c")}, True, True),
+        ({"kafka_client_rehearsed": rehearsal(), "kafka_client_pointed": rehearsal("b")}, True, False),
+        ({"kafka_client_rehearsed": rehearsal(), "kafka_client_pointed": {"failed": True}}, True, True),
+    ],
+)
+def test_whether_a_rehearsal_can_be_used(registered: dict[str, t.Any], rehearsed: bool, current: bool) -> None:
+    """It is about these services and brokers, and nothing was written since."""
+    variables = {
+        "kafka_client_services": [service("a"), service("b")],
+        "kafka_client_cluster": CLUSTER,
+        "kafka_client_rehearse_again": False,
+        **registered,
+    }
+    assert evaluate("is_rehearsed", **variables) is rehearsed
+    assert evaluate("is_rehearsal_current", **variables) is current
+    assert evaluate("must_validate", **variables) is not rehearsed
+    assert evaluate("must_validate", **{**variables, "kafka_client_rehearse_again": True}) is True
+
+
+@pytest.mark.parametrize("servers", ["b:1, b:2", "b:1,b:2", ["b:1", "b:2"]])
+def test_brokers_of_a_rehearsal(servers: str | list[str]) -> None:
+    """A string and a list are the same brokers."""
+    cluster = {"bootstrap_servers": servers}
+    variables = {"kafka_client_services": [service("a")], "kafka_client_rehearsed": rehearsal()}
+    assert evaluate("is_rehearsed", kafka_client_cluster=cluster, **variables) is True
+
+
+def test_services_to_move() -> None:
+    assert evaluate("to_move", kafka_client_rehearsed=rehearsal("abc")) == ["a", "c"]
 
 
 # As whom
@@ -151,108 +252,104 @@ def test_services_of_which_nothing_is_known(registered: dict[str, t.Any], unknow
     assert evaluate("unknown", kafka_client_services=found, **registered) == unknown
 
 
-# Whether a producer works
+# Whether services work
 
 
-def topics(**ends: list[int | None]) -> dict[str, t.Any]:
-    """Return a result of kafka_topic_info: of each topic the log ends, None where one could not be read."""
-    return {
-        "topics": [
-            {
-                "name": name,
-                "offsets": [
-                    {"partition": number, "log_end": end, "error": "no leader" if end is None else None}
-                    for number, end in enumerate(of_topic)
-                ],
-            }
-            for name, of_topic in ends.items()
-        ]
-    }
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "arrived"),
-    [
-        ({"t": [5, 5]}, {"t": [5, 6]}, True),
-        ({"t": [5, 5]}, {"t": [5, 5]}, False),
-        ({"t": [0]}, {"t": [1]}, True),
-        ({"t": [5, None]}, {"t": [5, 900]}, False),  # it could not be read before
-        ({"t": [5, None]}, {"t": [6, 900]}, True),
-        ({"t": [5, 900]}, {"t": [6, None]}, True),  # one that cannot be read any more hides no growth
-        ({"t": [5, 900]}, {"t": [5, None]}, False),
-        ({"t": [5, 900]}, {"t": [6, 800]}, True),  # nor does one that was truncated
-        ({"t": [5]}, {"t": [5], "u": [7]}, False),
-        ({"t": [5, 5], "u": [1]}, {"u": [2], "t": [5, 5]}, True),
-        ({"t": [None]}, {"t": [None]}, False),
-    ],
-)
-def test_records_have_arrived(before: dict[str, t.Any], after: dict[str, t.Any], arrived: bool) -> None:
-    """Growth counts on partitions that were read both times."""
-    readings = {"_kafka_client_before": topics(**before), "_kafka_client_after": topics(**after)}
-    assert evaluate("arrived", **readings) is arrived
-
-
-def test_no_second_reading() -> None:
-    """A module that failed has returned no topics."""
-    readings = {"_kafka_client_before": topics(t=[5, None]), "_kafka_client_after": {"failed": True, "msg": "no"}}
-    assert evaluate("arrived", **readings) is False
-    assert evaluate("unread", **readings) == ["t-1: no leader"]
-
-
-# Whether a consumer works
-
-
-def group(
-    commits: dict[str, int | None | str], remaining: int | None = 9, commits_read: bool = True, **more: t.Any
-) -> dict[str, t.Any]:
-    """Return a result of kafka_drain_info; a commit is an offset, None without one, or an error."""
-    rows = [
-        {
-            "topic": name.split("-")[0],
-            "partition": int(name.split("-")[1]),
-            "committed": commit if isinstance(commit, int) else None,
-            "error": commit if isinstance(commit, str) else None,
-        }
-        for name, commit in commits.items()
+def test_what_the_check_is_told() -> None:
+    """Topics, group and members: as many as there are services to check with the group, or as are set."""
+    found = [
+        service("a", topics=["t"]),
+        service("b", group="g", topics=[]),
+        service("c", group="g", role="processor", topics=["t", "u"]),
+        service("d", group="h"),
+        service("e", group=""),
     ]
-    found = {"state": "Stable", "remaining": remaining, "commits_read": commits_read, "partitions": rows}
-    return {"errors": {}, **more, "groups": [{**found, **more}]}
-
-
-UNREAD = "the commit cannot be read"
+    checks = evaluate("checks", kafka_client_services=found, kafka_client_members={"g": 1, "h": "3"})
+    assert checks == [
+        {"name": "a", "role": "producer", "topics": ["t"]},
+        {"name": "b", "role": "consumer", "topics": [], "group": "g", "members": 2},
+        {"name": "c", "role": "processor", "topics": ["t", "u"], "group": "g", "members": 2},
+        {"name": "d", "role": "consumer", "topics": [], "group": "h", "members": 3},
+        {"name": "e", "role": "consumer", "topics": []},
+    ]
+    (alone,) = evaluate("checks", kafka_client_services=found, kafka_client_only=["b"])
+    assert alone["members"] == 1
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "reads"),
+    ("others", "shared", "indistinct"),
     [
-        (group({"t-0": 5, "t-1": 5}), group({"t-0": 5, "t-1": 6}), True),
-        (group({"t-0": 5, "t-1": 5}), group({"t-0": 5, "t-1": 5}), False),
-        (group({"t-0": 5, "t-1": UNREAD}), group({"t-0": 5, "t-1": 900}), False),
-        (group({"t-0": 5, "t-1": UNREAD}), group({"t-0": 6, "t-1": 900}), True),
-        (group({"t-0": 5, "t-1": 900}), group({"t-0": 6, "t-1": UNREAD}), True),
-        (group({"t-0": 5, "t-1": 900}), group({"t-0": 5, "t-1": UNREAD}), False),
-        # A first commit is progress, if it is known to be the first one.
-        (group({"t-0": None}), group({"t-0": 1}), True),
-        (group({}, state="Dead", remaining=None), group({"t-0": 0}), True),
-        (group({"t-0": None}, commits_read=False), group({"t-0": 900}), False),
-        (group({}, commits_read=False), group({"t-0": 900}), False),
-        (group({}, errors={"t": "denied"}), group({"t-0": 900}), False),
-        (group({"t-0": None}), group({"t-0": None}), False),
-        # Nothing is left to read.
-        (group({"t-0": 5}), group({"t-0": 5}, remaining=0), True),
-        (group({"t-0": 5}), group({"t-0": 5}, remaining=None), False),
-        # The group has to work.
-        (group({"t-0": 5}), group({"t-0": 6}, state="Empty"), False),
-        (group({"t-0": 5}), group({"t-0": 5}, remaining=0, state="PreparingRebalance"), False),
+        ([], [], []),
+        ([service("b", topics=["t", "u", "v"])], [], ["a"]),
+        ([service("b", topics=["t"])], [], ["b"]),
+        ([service("b", topics=["t"]), service("c", topics=["u"])], [], ["a", "b", "c"]),
+        ([service("b", topics=["t", "u"], role="processor", group="g")], [], ["a"]),
+        ([service("b", topics=["t", "u"], group="g")], [], []),  # it reads them
+        ([], ["t"], []),
+        ([], ["u", "t"], ["a"]),
+        ([service("b", topics=["u"])], ["t"], ["a", "b"]),
+        ([service("b")], ["t"], []),  # without topics, it is not seen anyway
     ],
 )
-def test_a_group_reads(before: dict[str, t.Any], after: dict[str, t.Any], reads: bool) -> None:
-    """Progress counts on partitions whose commit was read both times."""
-    assert evaluate("reads", _kafka_client_before=before, _kafka_client_after=after) is reads
+def test_producers_that_growth_does_not_show(
+    others: list[dict[str, t.Any]], shared: list[str], indistinct: list[str]
+) -> None:
+    """Somebody else writes all their topics."""
+    found = [service("a", topics=["t", "u"]), *others]
+    assert evaluate("indistinct", kafka_client_services=found, kafka_client_shared_topics=shared) == indistinct
 
 
-@pytest.mark.parametrize("after", [{"failed": True, "msg": "no"}, {"groups": []}])
-def test_no_second_reading_of_a_group(after: dict[str, t.Any]) -> None:
-    readings = {"_kafka_client_before": group({"t-0": 5}), "_kafka_client_after": after}
-    assert evaluate("reads", **readings) is False
-    assert evaluate("group", **readings)["state"] == "unknown"
+def test_a_sibling_that_is_not_checked_writes_all_the_same() -> None:
+    found = [service("a", topics=["t"]), service("b", topics=["t"], role="processor")]
+    assert evaluate("indistinct", kafka_client_services=found, kafka_client_role="producer") == ["a"]
+
+
+def checked(done: bool = True, name: str = "a") -> dict[str, t.Any]:
+    """Return a result of kafka_client_activity_info."""
+    message = "" if done else "no record arrived in t; check its own log."
+    return {"services": [{"name": name, "done": done, "message": message}], "msg": "Not every service"}
+
+
+def alive(running: bool | None, message: str = "", name: str = "a") -> dict[str, t.Any]:
+    """Return a loop result of kafka_client_services, of two users."""
+    return {"results": [{"services": []}, {"services": [{"name": name, "running": running, "message": message}]}]}
+
+
+DEAD = "a on shop does not run; check its own log, or start it."
+SHARED = (
+    "Records in t do not show that a on shop works, since others write there too; give it a unit or a status command."
+)
+NO_RECORD = "a on shop was started, but no record arrived in t; check its own log."
+
+
+@pytest.mark.parametrize(
+    ("check", "seen", "shared", "unseen"),
+    [
+        (checked(), alive(True), [], []),
+        (checked(), alive(None), [], []),
+        (checked(), alive(False), [], [DEAD]),
+        (checked(), alive(True), ["t"], []),
+        (checked(), alive(None), ["t"], [SHARED]),
+        (checked(), alive(False), ["t"], [DEAD]),
+        (checked(False), alive(True), [], [NO_RECORD]),
+        (checked(False), alive(False), ["t"], [NO_RECORD, DEAD]),
+        (checked(), alive(None, "no such command"), [], ["Whether a on shop runs is not known: no such command."]),
+        (checked(), alive(True, name="b"), [], ["Whether a on shop runs is not known: the task failed."]),
+        (checked(), {"results": [{"failed": True}]}, [], ["Whether a on shop runs is not known: the task failed."]),
+        (checked(name="b"), alive(True), [], ["a on shop was started, but Not every service"]),
+        ({"failed": True, "msg": "no library"}, alive(True), [], ["a on shop was started, but no library"]),
+        ({"skipped": True}, alive(True), [], ["a on shop was started, but it was not checked."]),
+    ],
+)
+def test_what_is_not_seen(
+    check: dict[str, t.Any], seen: dict[str, t.Any], shared: list[str], unseen: list[str]
+) -> None:
+    """A service must be seen by what it does, and must not be seen to have ended."""
+    found = evaluate(
+        "unseen",
+        kafka_client_services=[service("a", topics=["t"])],
+        kafka_client_checked=check,
+        kafka_client_alive=seen,
+        kafka_client_shared_topics=shared,
+    )
+    assert found == unseen
