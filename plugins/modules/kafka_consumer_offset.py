@@ -143,7 +143,7 @@ EXAMPLES = r"""
     cluster: "{{ kafka_migration_target }}"
     groups: [billing, analytics]
     position: snapshot
-    snapshot: /var/lib/otc-kafka-migration/cutover.json
+    snapshot: /var/lib/otc-kafka-migration/target_ends.json
     subscriptions: /var/lib/otc-kafka-migration/source_groups.json
 
 - name: Set a group to the end, so that it reads only what is produced from now on

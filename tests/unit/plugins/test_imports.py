@@ -44,10 +44,25 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "_topics": ({"_common", "_kafka"}, {"clone", "cluster", "plan", "read", "report"}),
     "_groups": ({"_common", "_kafka", "_topics"}, {"lag", "offset_apply", "positions"}),
     "_drain": ({"_common", "_kafka", "_groups", "_topics"}, {"observe", "options", "report", "scope", "watch"}),
-    "_clients": ({"_common"}, {"config_file", "connection_settings", "java_properties", "services"}),
+    "_clients": (
+        {"_common", "_kafka", "_groups", "_drain"},
+        {
+            "activity",
+            "activity_poll",
+            "config_file",
+            "connection_settings",
+            "file_edits",
+            "java_properties",
+            "services",
+        },
+    ),
     "_mirror": (
         {"_common", "_kafka", "_topics", "_clients"},
         {"config", "config_spec", "log", "observe", "options", "secrets"},
+    ),
+    "_cutover": (
+        {"_common", "_kafka", "_topics", "_mirror"},
+        {"completeness", "ends", "journal_file", "observe", "phases", "steps", "summary"},
     ),
     "_capacity": ({"_common", "_kafka", "_topics"}, {"evaluate", "observe"}),
     "_openstack": ({"_common"}, {"cloud", "security_group"}),
