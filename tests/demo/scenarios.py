@@ -26,8 +26,8 @@ def rehearsed(shop: shops.Shop) -> None:
     """Every playbook is rehearsed in check mode before and after its run: it changes nothing and knows what is done."""
     for playbook in ("preflight", "status", "teardown"):
         _expect(shop, playbook, 0, "--check")
-    # The cut-over: the mirror, three files, and three services to stop, of which two plays would stop the producer.
-    for playbook, changed in (("topics", 1), ("mirror", 3), ("production_first", 8)):
+    # The cut-over: the mirror, three files, and three services to stop.
+    for playbook, changed in (("topics", 1), ("mirror", 3), ("production_first", 7)):
         _expect(shop, playbook, changed, "--check", "--diff")
         _expect(shop, playbook, changed, "--check", "--diff")  # the same, because the first changed nothing
         play(shop, playbook)
@@ -61,10 +61,10 @@ def interrupted(shop: shops.Shop) -> None:
     play(shop, "mirror")
     role = "TASK [otc.kafka_migration.kafka_migration :"
     for line in (
-        f"{role} Wait until the log end offsets of the source are stable]",  # the producers are stopped
-        f"{role} Record the log end offsets of the target]",
-        "TASK [otc.kafka_migration.kafka_client : Start the services]",  # pointed at the target, but not started yet
-        f"{role} Record that the offsets are set]",
+        f"{role} Wait until the source stands still and everything is copied]",  # the producers are stopped
+        f"{role} Note the log end offsets of both clusters]",
+        "TASK [otc.kafka_migration.kafka_client : Start the services that do not run]",  # pointed at the target
+        f"{role} Write down which groups are set]",
         "PLAY [Move the consumers to the target]",
     ):
         play_until(shop, "production_first", line)
@@ -85,7 +85,7 @@ def sent_back(shop: shops.Shop) -> None:
 
 def _send_back_twice(shop: shops.Shop) -> None:
     with _unstoppable_producer(shop):
-        _sent_back(shop, "drawer is stuck)")
+        _sent_back(shop, "drawer is stuck")
     mirror = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _is_mirror_of(shop, pid)]
     _sent_back(shop, "The mirror has not caught up", lambda: _signal(mirror, signal.SIGSTOP))
     _signal(mirror, signal.SIGCONT)
@@ -112,6 +112,7 @@ def _unstoppable_producer(shop: shops.Shop) -> typing.Iterator[None]:
     service = {
         "name": "tills",
         "files": [{"path": str(settings)}],
+        "topics": shops.TOPICS_OF_PRODUCERS,
         "start": "true",
         "stop": "echo the drawer is stuck >&2; exit 1",
         "status": "true",

@@ -10,7 +10,6 @@ import functools
 import json
 import os
 import pathlib
-import shlex
 import subprocess
 import sys
 import time
@@ -18,12 +17,12 @@ import typing
 
 import distribution
 import java
-from client import Settings, read_ledger, read_settings
+from client import read_ledger
 from cluster import Cluster
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.structs import OffsetAndMetadata
+from services import Services, wait
 
-HERE = pathlib.Path(__file__).resolve().parent
 ARCHIVE = "shop.archive"
 TOPICS: dict[str, dict[str, typing.Any]] = {
     "shop.orders": {"num_partitions": 6, "configs": {"retention.ms": "1209600000", "min.insync.replicas": "1"}},
@@ -61,6 +60,7 @@ class Shop:
 
     def __init__(self, folder: pathlib.Path, source: Cluster, target: Cluster, history: History) -> None:
         self.folder, self.source, self.target, self.history = folder, source, target, history
+        self.services = Services(folder, source.bootstrap)
         self.producer_ledger = self.ledger("orders")
         self.inventory = folder / "inventory.yml"
         self.live_since = 0.0
@@ -68,13 +68,13 @@ class Shop:
 
     def ledger(self, service: str) -> pathlib.Path:
         """Return the path of a service's ledger."""
-        return self.folder / f"{service}.ledger"
+        return self.services.ledger(service)
 
     def open(self) -> None:
         """Create the topics, write the history, commit the offsets of idle groups, and start the services."""
         self._create_topics()
         self._fill_archive()
-        self._configure(
+        self.services.configure(
             "history",
             topics=",".join(TOPICS_OF_PRODUCERS),
             keys=200,
@@ -82,9 +82,9 @@ class Shop:
             count=self.history.records,
             ledger=self.producer_ledger,
         )
-        subprocess.run([sys.executable, str(HERE / "producer.py"), str(self._settings("history"))], check=True)
+        self.services.run_to_end("producer.py", "history")
         self._commit_offsets()
-        self._configure(
+        self.services.configure(
             "orders",
             topics=",".join(TOPICS_OF_PRODUCERS),
             keys=200,
@@ -93,7 +93,7 @@ class Shop:
             ledger=self.producer_ledger,
         )
         for name, topics in CONSUMERS.items():
-            self._configure(
+            self.services.configure(
                 name,
                 topics=",".join(topics),
                 group=name,
@@ -102,9 +102,9 @@ class Shop:
                 ledger=self.ledger(name),
             )
         self.inventory.write_text(json.dumps(self._inventory(), indent=2))  # JSON is YAML
-        self._service("start", "producer.py", "orders")
+        self.services.control("start", "producer.py", "orders")
         for name in CONSUMERS:
-            self._service("start", "consumer.py", name)
+            self.services.control("start", "consumer.py", name)
         self.live_since = time.time()
         for name in SERVICES:
             self.await_work(name)
@@ -117,11 +117,7 @@ class Shop:
     @property
     def moved(self) -> list[str]:
         """The services that are configured for the target."""
-        return [
-            name
-            for name in SERVICES
-            if read_settings(str(self._settings(name)))["bootstrap.servers"] == self.target.bootstrap
-        ]
+        return [name for name in SERVICES if self.services.brokers(name) == self.target.bootstrap]
 
     @property
     def has_moved(self) -> bool:
@@ -130,12 +126,12 @@ class Shop:
 
     def close(self) -> None:
         """Stop the producer, wait until the consumers have read the remaining records, and stop them."""
-        self._service("stop", "producer.py", "orders")
+        self.services.control("stop", "producer.py", "orders")
         acknowledged = read_ledger(self.producer_ledger)
         for name, topics in CONSUMERS.items():
             expected = sum(entry.topic in topics for entry in acknowledged)
-            _wait(functools.partial(self._has_read, name, expected), 20)
-            self._service("stop", "consumer.py", name)
+            wait(functools.partial(self._has_read, name, expected), 20)
+            self.services.control("stop", "consumer.py", name)
 
     def _has_read(self, service: str, records: int) -> bool:
         return len(read_ledger(self.ledger(service))) >= records
@@ -171,47 +167,17 @@ class Shop:
             consumer.commit({partition: OffsetAndMetadata(end // share, "", -1) for partition, end in ends.items()})
             consumer.close()
 
-    def _settings(self, service: str) -> pathlib.Path:
-        return self.folder / f"{service}.properties"
-
-    def _configure(self, service: str, **settings: object) -> None:
-        content: Settings = {
-            "bootstrap.servers": self.source.bootstrap,
-            **{key: str(value) for key, value in settings.items()},
-        }
-        self._settings(service).write_text(
-            f"# {service}\n" + "".join(f"{key}={value}\n" for key, value in content.items())
-        )
-
-    def _command(self, action: str, program: str, service: str) -> list[str]:
-        return [sys.executable, str(HERE / "service.py"), action, program, str(self._settings(service))]
-
-    def _service(self, action: str, program: str, service: str) -> None:
-        subprocess.run(self._command(action, program, service), check=True)
-
     def await_work(self, service: str) -> None:
         """Wait until a service writes to its ledger."""
-        now = time.time()
-        if not _wait(lambda: any(entry.time > now for entry in read_ledger(self.ledger(service))), 30):
-            log = self._settings(service).with_suffix(".log").read_text(errors="replace")
-            raise RuntimeError(f"{service} does not work; its log ends with:\n{log[-3000:] or '(empty)'}")
-
-    def _client(self, program: str, service: str, **more: object) -> dict[str, object]:
-        entry = {
-            "name": service,
-            "files": [{"path": str(self._settings(service)), "format": "properties", "key": "bootstrap.servers"}],
-            "start": shlex.join(self._command("start", program, service)),
-            "stop": shlex.join(self._command("stop", program, service)),
-            "status": shlex.join(self._command("status", program, service)),
-            **more,
-        }
-        return {"kafka_client_services": [entry]}
+        self.services.await_work(service)
 
     def _inventory(self) -> dict[str, object]:
         mirror = distribution.ensure()  # the version that the role installs, whichever the clusters have
         consumers = {
-            name: self._client("consumer.py", name, topics=topics, group=name) for name, topics in CONSUMERS.items()
+            name: _host(self.services.client("consumer.py", name, topics=topics, group=name))
+            for name, topics in CONSUMERS.items()
         }
+        producer = self.services.client("producer.py", "orders", topics=TOPICS_OF_PRODUCERS)
         return {
             "all": {
                 "vars": {
@@ -222,7 +188,7 @@ class Shop:
                     "kafka_migration_history": "mirror" if self.history.copied else "none",
                     "kafka_migration_run_dir": str(self.folder / "run"),
                     "kafka_migration_ignore_groups": ["yearly-report"],
-                    "kafka_migration_settle": 2,
+                    "kafka_migration_settle": 1,
                     "kafka_migration_interval": 3,
                 },
                 "children": {
@@ -239,19 +205,13 @@ class Shop:
                             }
                         }
                     },
-                    "kafka_producers": {
-                        "hosts": {"shop-front": self._client("producer.py", "orders", topics=TOPICS_OF_PRODUCERS)}
-                    },
+                    "kafka_producers": {"hosts": {"shop-front": _host(producer)}},
                     "kafka_consumers": {"hosts": consumers},
                 },
             }
         }
 
 
-def _wait(condition: typing.Callable[[], bool], timeout: float) -> bool:
-    deadline = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True
+def _host(service: dict[str, object]) -> dict[str, object]:
+    """Return the variables of a host with one service."""
+    return {"kafka_client_services": [service]}

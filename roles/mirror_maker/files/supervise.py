@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keep a program running where there is no systemd: restart it when it ends, stop it in order, report its state.
 
-usage: supervise.py --dir DIR start|stop|status|run|wait [options]
+usage: supervise.py --dir DIR start|stop|kill|status|run|wait [options]
 
 DIR holds the program, and in run/ what is known of it. The supervisor holds a lock as long as it lives, so that no
 process id left behind by a crash can be mistaken for it.
@@ -30,6 +30,7 @@ import typing as t
 PROGRAM = "mirror-maker.sh"
 OUTPUT = "logs/mirror-maker.out"
 GRACE_OF_KILL = 10  # seconds until a killed process is gone, and that a supervisor has besides its program
+PROBE = 2  # seconds in which a new supervisor waits for the lock, which others take for a moment to see who has it
 NOT_RUNNING = 3  # exit code of status, as of service scripts
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -120,12 +121,9 @@ class Place:
         """Whether a supervisor lives: it holds the lock."""
         try:
             with self.lock.open("a", encoding="ascii") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+                return not take(file)
         except FileNotFoundError:
             return False
-        return False
 
     @property
     def current(self) -> bool:
@@ -151,9 +149,7 @@ class Supervisor:
     def run(self) -> int:
         """Start the program, and again whenever it ends."""
         with self.place.lock.open("a", encoding="ascii") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not until(lambda: take(lock), PROBE, 0.05):
                 return fail("a supervisor is already running")
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, self.stop)
@@ -198,6 +194,15 @@ class Supervisor:
         if self.child:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.child.pid, signal.SIGKILL)
+
+
+def take(lock: t.IO[str]) -> bool:
+    """Take a lock, if nobody else has it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def end_with_parent() -> None:
@@ -262,6 +267,20 @@ def stop(place: Place, arguments: argparse.Namespace) -> int:
         supervisor.stop(arguments.stop_timeout + GRACE_OF_KILL)
     stop_stray(place, arguments.stop_timeout)
     print("stopped" if found else "unchanged")
+    return 0
+
+
+def kill(place: Place, _arguments: argparse.Namespace) -> int:
+    """End supervisor and program at once, when what they have not done yet does not matter."""
+    program = place.program
+    for process in filter(None, (place.supervisor, program)):
+        process.signal(signal.SIGKILL)
+    if program:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+    if not until(lambda: not place.supervised and place.program is None, GRACE_OF_KILL):
+        return fail(f"a process of {place.folder} is still there after SIGKILL")
+    print("killed")
     return 0
 
 
@@ -336,12 +355,13 @@ def main(given: list[str] | None = None) -> int:
     parser.add_argument("--doubtful", default="")
     parser.add_argument("--patience", type=float, default=10)
     parser.add_argument("--timeout", type=float, default=60)
-    parser.add_argument("command", choices=["start", "stop", "status", "run", "wait"])
+    parser.add_argument("command", choices=["start", "stop", "kill", "status", "run", "wait"])
     arguments = parser.parse_args(given)
     place = Place(arguments.dir)
     if arguments.command == "run":
         return Supervisor(place, arguments.restart_delay, arguments.stop_timeout).run()
-    return {"start": start, "stop": stop, "status": status, "wait": wait}[arguments.command](place, arguments)
+    commands = {"start": start, "stop": stop, "kill": kill, "status": status, "wait": wait}
+    return commands[arguments.command](place, arguments)
 
 
 if __name__ == "__main__":

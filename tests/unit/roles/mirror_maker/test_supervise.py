@@ -12,6 +12,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import threading
 import time
 import typing as t
 
@@ -112,6 +113,33 @@ def test_killed_supervisor_ends_the_program(service: Service) -> None:
     assert service.status()["running"] is False
     assert service.call("start").stdout == "started\n"
     assert service.started() != program
+
+
+def test_kill(service: Service) -> None:
+    """Supervisor and program end at once, also a program that ignores the signal to end, and can be started again."""
+    script = service.folder / "mirror-maker.sh"
+    script.write_text(script.read_text().replace("exec sleep 300", "trap '' TERM; while :; do sleep 1; done"))
+    service.call("start")
+    program = service.started()
+    begun = time.monotonic()
+    assert service.call("kill").stdout == "killed\n"
+    assert time.monotonic() - begun < supervise.PROBE
+    assert supervise.Process.find(program) is None and service.call("status").returncode == supervise.NOT_RUNNING
+    assert service.call("kill").returncode == 0
+    assert service.call("start").stdout == "started\n"
+    assert service.started() != program
+
+
+def test_probing_the_lock_does_not_keep_a_supervisor_from_starting(service: Service) -> None:
+    """Who asks whether one runs takes its lock for a moment."""
+    with (service.folder / "run/supervisor.lock").open("a") as lock:
+        assert supervise.take(lock)
+        running = threading.Thread(target=service.call, args=("run",))
+        running.start()
+        time.sleep(0.3)  # the new supervisor finds the lock taken
+    assert service.started()
+    service.call("stop")
+    running.join()
 
 
 @pytest.mark.parametrize("name", ["mirror-maker.pid", "supervisor.pid"])
