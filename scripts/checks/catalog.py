@@ -16,6 +16,7 @@ import typing
 from checks.files import shell_scripts
 from checks.job import LOGS, ROOT, UNIT_REPORT, Job, count_setup, count_unit
 
+LIMIT_OF_FAULTS = 12 * 3600.0  # seconds
 PYTHON_VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 # The longest jobs, the longest first; all others follow. Where a long one starts late, a core is idle at the end.
 LONGEST = (
@@ -86,6 +87,16 @@ def scenarios() -> list[Job]:
     command = ["scripts/demo", "scenarios"]
     names = subprocess.run([*command, "--list"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     return [Job(f"scenarios/{name}", [*command, name]) for name in names.split()]
+
+
+def faults(name: str, rows: str = "") -> Job:
+    """Migrations in which something goes wrong, by the name or the group of their rows; each takes some minutes.
+
+    ``faults("scenarios/faults", "quick")`` would try a few of them in make test.
+    """
+    # Hundreds of rows take several nights: those that were good with the same sources are not repeated.
+    command = ["scripts/demo", "faults", "--new", rows or name.removeprefix("faults/")]
+    return Job(name, command, slots=2, limit=LIMIT_OF_FAULTS)
 
 
 def molecule(

@@ -69,6 +69,8 @@ class Job:
     slots: int = 1
     # It gets the folder of a test bed in INTEGRATION_BED, which no other job uses at the same time.
     on_bed: bool = False
+    # Seconds after which it is stopped; None: as long as any other job.
+    limit: float | None = None
     environment: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property

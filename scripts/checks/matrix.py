@@ -10,6 +10,8 @@ oldest Python that they support, and the roles on Debian 12 and 13 (all scenario
 machine has no Python is reported; it has failed if it was asked for.
 brokers: for pairs of Kafka versions, source and target, the modules that read and change topics and groups, the demo
 with a small history, and a cut-over that is sent back.
+faults: migrations in which something goes wrong at every phase, and which are killed at every task. Rows that were good
+with the same sources are left out. `scripts/demo faults` runs single rows, and writes the table.
 unseen: the tests of tests/brokers with the versions of Kafka that `make test` does not try.
 """
 
@@ -157,7 +159,16 @@ def unseen() -> list[Batch]:
     return [[catalog.broker_tests(f"unseen/{version}", {"BROKER_VERSIONS": version}) for version in UNSEEN_VERSIONS]]
 
 
-AXES: tuple[typing.Callable[[], list[Batch]], ...] = (compat, brokers, unseen)
+# The groups of rows in tests/demo/fault_rows.py; each starts clusters of its own.
+FAULTS = ("clean", "issue", "more", "cut/mirror", "cut/till", "cut/analytics", "kill/mirror", "kill/none")
+
+
+def faults() -> list[Batch]:
+    """One batch: a job for each group of rows."""
+    return [[catalog.faults(f"faults/{rows}") for rows in FAULTS]]
+
+
+AXES: tuple[typing.Callable[[], list[Batch]], ...] = (compat, brokers, unseen, faults)
 
 
 def main() -> int:

@@ -173,10 +173,11 @@ class Pool:
             before = _processor_seconds()
             code = one.process.poll()
             processor = _processor_seconds() - before  # of the job's processes, if it has just ended
-            if code is None and seconds > LIMIT:
+            limit = LIMIT if one.job.limit is None else one.job.limit
+            if code is None and seconds > limit:
                 stop([one.process])
                 with one.job.log.open("a") as output:
-                    output.write(f"\nstopped: it took longer than {LIMIT:.0f} s\n")
+                    output.write(f"\nstopped: it took longer than {limit:.0f} s\n")
                 code = 124
             if code is None:
                 continue

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pathlib
 import signal
 import time
+import typing
 
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2): orphaned descendants become children of this process, not of init
 _TERM_TIMEOUT = 10  # seconds until SIGKILL
@@ -21,14 +23,17 @@ def adopt() -> None:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
-def end() -> None:
-    """Terminate all children, with SIGKILL after a timeout; the children that they leave behind are included."""
+def end(spared: typing.Collection[int] = ()) -> None:
+    """Terminate all children, with SIGKILL after a timeout; the children that they leave behind are included.
+
+    ``spared`` are the ids of children that go on.
+    """
     deadline = time.monotonic() + _TERM_TIMEOUT
-    while _reap() and time.monotonic() < deadline:
-        _signal(signal.SIGTERM)
+    while _left(spared) and time.monotonic() < deadline:
+        _signal(signal.SIGTERM, spared)
         time.sleep(0.1)
-    while _reap():
-        _signal(signal.SIGKILL)
+    while _left(spared):
+        _signal(signal.SIGKILL, spared)
         time.sleep(0.05)
 
 
@@ -37,16 +42,16 @@ def _children() -> list[int]:
     return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
 
 
-def _signal(number: signal.Signals) -> None:
+def _signal(number: signal.Signals, spared: typing.Collection[int]) -> None:
     for pid in _children():
-        os.kill(pid, number)
+        if pid not in spared:
+            os.kill(pid, number)
 
 
-def _reap() -> bool:
-    """Reap the children that have ended, and return whether others are left."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-        return True
-    except ChildProcessError:
-        return False
+def _left(spared: typing.Collection[int]) -> bool:
+    """Reap the children that have ended, and return whether others are left than those to be spared."""
+    for pid in _children():
+        if pid not in spared:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+    return any(pid not in spared for pid in _children())

@@ -5,7 +5,8 @@
 
 usage: producer.py SETTINGS
 Settings: bootstrap.servers, topics, keys, rate (records per second, 0: unlimited), count (0: until the stop request),
-ledger. After a restart the sequences continue where the ledger ends.
+ledger, and optionally key_prefix (k), which tells the keys of several producers of a topic apart. After a restart the
+sequences continue where the ledger ends.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def main(settings: Settings) -> None:
     sequences = last_sequences(path)
     topics = settings["topics"].split(",")
     rate, count = float(settings["rate"]), int(settings["count"])
+    prefix = settings.get("key_prefix", "k")
     producer = confluent_kafka.Producer(
         {
             "bootstrap.servers": settings["bootstrap.servers"],
@@ -61,7 +63,7 @@ def main(settings: Settings) -> None:
         for number in itertools.count() if not count else range(count):
             if stop:
                 break
-            topic, key = topics[number % len(topics)], f"k{number // len(topics) % int(settings['keys'])}"
+            topic, key = topics[number % len(topics)], f"{prefix}{number // len(topics) % int(settings['keys'])}"
             sequence = sequences[topic, key] = sequences.get((topic, key), 0) + 1
             send(producer, topic, key, sequence, ledger)
             due = begun + (number + 1) / rate if rate else 0.0

@@ -35,7 +35,15 @@ def print_heading(text: str) -> None:
     print(f"\n=== {text}", flush=True)
 
 
-def _command(shop: shops.Shop, playbook: str, arguments: tuple[str, ...]) -> list[str]:
+class HasInventory(typing.Protocol):
+    """What a playbook needs of a shop."""
+
+    @property
+    def inventory(self) -> pathlib.Path:
+        """The file."""
+
+
+def _command(shop: HasInventory, playbook: str, arguments: tuple[str, ...]) -> list[str]:
     consent = ["-e", "kafka_migration_confirm=true"] if playbook in NEEDS_CONSENT else []
     print_heading(
         " ".join(["ansible-playbook -i inventory.yml", f"otc.kafka_migration.{playbook}", *consent, *arguments])
@@ -44,10 +52,17 @@ def _command(shop: shops.Shop, playbook: str, arguments: tuple[str, ...]) -> lis
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_DEPRECATION_WARNINGS": "0", "PYTHONUNBUFFERED": "1"}
+    return {
+        **os.environ,
+        "ANSIBLE_FORCE_COLOR": "0",
+        "ANSIBLE_DEPRECATION_WARNINGS": "0",
+        "ANSIBLE_CONNECTION_PLUGINS": str(pathlib.Path(__file__).resolve().parent / "connection_plugins"),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
-def _start(shop: shops.Shop, playbook: str, arguments: tuple[str, ...]) -> subprocess.Popen[str]:
+def start(shop: HasInventory, playbook: str, arguments: tuple[str, ...]) -> subprocess.Popen[str]:
+    """Start a playbook in a process group of its own; its output is a pipe."""
     command = _command(shop, playbook, arguments)
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, env=_environment()
@@ -56,7 +71,7 @@ def _start(shop: shops.Shop, playbook: str, arguments: tuple[str, ...]) -> subpr
 
 def play(shop: shops.Shop, playbook: str, *arguments: str) -> str:
     """Run a playbook and return its output; raises PlayFailed."""
-    process = _start(shop, playbook, arguments)
+    process = start(shop, playbook, arguments)
     output = "".join(_echo(process))
     if process.wait():
         raise PlayFailed(f"the playbook {playbook} exited with {process.returncode}")
@@ -71,7 +86,7 @@ def play_until(
     Returns the output; raises PlayFailed if the line was not printed.
     """
     output, reached = [], False
-    process = _start(shop, playbook, arguments)
+    process = start(shop, playbook, arguments)
     for text in _echo(process):
         output.append(text)
         if not reached and line in text:
@@ -127,6 +142,13 @@ def _spec(name: str) -> Spec:
 @contextlib.contextmanager
 def stage(history: shops.History, keep: bool = False) -> typing.Iterator[shops.Shop]:
     """Yield a shop on two clusters, in a folder of its own; all processes and the folder are gone afterwards."""
+    with two_clusters(keep) as (folder, bed):
+        yield shops.Shop(folder, bed.cluster("source"), bed.cluster("target"), history)
+
+
+@contextlib.contextmanager
+def two_clusters(keep: bool = False) -> typing.Iterator[tuple[pathlib.Path, Bed]]:
+    """Yield a folder, and a bed with a source and a target; all processes and the folder are gone afterwards."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="otc-kafka-migration-demo-"))
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit("terminated"))
     orphans.adopt()
@@ -134,11 +156,10 @@ def stage(history: shops.History, keep: bool = False) -> typing.Iterator[shops.S
     try:
         with Bed(folder / "bed") as bed:
             print_heading("Two Kafka clusters")
-            source, target = bed.start_all([_spec("source"), _spec("target")])
-            for cluster in (source, target):
+            for cluster in bed.start_all([_spec("source"), _spec("target")]):
                 version = cluster.distribution.version
                 print(f"{cluster.name}: Kafka {version} at {cluster.bootstrap} ({cluster.cluster_id})")
-            yield shops.Shop(folder, source, target, history)
+            yield folder, bed
             good = True
     finally:
         orphans.end()

@@ -10,6 +10,7 @@ import re
 import sys
 
 import distribution
+import fault_rows
 import pytest
 from checks import job, matrix, pool
 
@@ -54,6 +55,17 @@ def test_unseen() -> None:
     (default,) = re.findall(r'^DEFAULT_VERSIONS = "(.+)"$', text, re.MULTILINE)
     assert {*versions, *default.split()} == set(distribution.RECIPES)
     assert len({part for one in batch for part in one.command if part.startswith("--junitxml=")}) == len(batch)
+
+
+def test_faults() -> None:
+    """Every row is in one group of the matrix; one that takes a night is not stopped as a job of make test would be."""
+    (batch,) = matrix.faults()
+    assert all((one.limit or 0) > pool.LIMIT for one in batch)
+    tasks = [fault_rows.Task("Report", "Report the result")]
+    rows = fault_rows.all_rows(dict.fromkeys(fault_rows.HISTORIES, tasks))
+    grouped = [row.name for group in matrix.FAULTS for row in fault_rows.select(rows, [group])]
+    assert sorted(grouped) == sorted(row.name for row in rows)
+    assert batch[0].command == ["scripts/demo", "faults", "--new", "clean"]
 
 
 @pytest.mark.parametrize(("asked", "code"), [([], 1), (["compat/2.17"], 1), (["compat/2.99"], 2)])

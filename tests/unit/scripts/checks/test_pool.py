@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pathlib
 import signal
@@ -128,6 +129,13 @@ def test_a_job_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     log = hang.log.read_text()
     assert "it took longer" in log
     assert await_end_of_group(int(log.split()[0]))
+
+
+def test_a_limit_of_its_own() -> None:
+    """A job may be stopped earlier or later than others."""
+    (result,) = pool.Pool(1).run([dataclasses.replace(shell("short", "sleep 60"), limit=0.2)])
+    assert result.count == Count(0, 1)
+    assert "it took longer than 0 s" in result.job.log.read_text()
 
 
 def test_beds_are_shared_in_turn(tmp_path: pathlib.Path) -> None:
