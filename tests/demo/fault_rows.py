@@ -201,7 +201,7 @@ def issue_rows() -> list[Row]:
             for history in HISTORIES
         ),
         Row("issue/moved-early/mirror", When(), early, Expected(STOPPED, "target|copied", again=False)),
-        Row("issue/moved-early/none", When(), early, layout=_layout(NONE)),
+        Row("issue/moved-early/none", When(), early, Expected(STOPPED, "already", again=False), _layout(NONE)),
         Row(
             "issue/run-folder-removed",
             When(),
