@@ -14,7 +14,14 @@ ORDERS = {"name": "orders", "topics": ["pay", "log"], "status": "s"}
 TILLS = {"name": "tills", "topics": ["log"], "status": "s"}
 BILLING = {"name": "billing", "group": "g"}
 CHANGE = {"topic": "pay", "partition": 0, "records": 3, "problem": None}
-MIRROR = {"running": True, "healthy": True, "problems": [], "remaining": 5, "worker": {"members": [{}], "error": None}}
+MIRROR = {
+    "running": True,
+    "healthy": True,
+    "caught_up": False,
+    "problems": [],
+    "remaining": 5,
+    "worker": {"members": [{}], "error": None},
+}
 
 
 def facts(
@@ -104,6 +111,21 @@ def test_a_mirror_that_is_not_ready(changes: dict[str, t.Any], named: str) -> No
     (found,) = evaluate("_kafka_migration_cutover_findings", facts(**mirror))
     assert named in found
     assert evaluate("_kafka_migration_cutover_findings", facts(**mirror, phases=NOTED)) == []
+
+
+@pytest.mark.parametrize(
+    ("phases", "caught_up", "good"),
+    [
+        ({"producers_stopped": {"completed": None}}, True, True),
+        ({"producers_stopped": {"completed": None}}, False, False),
+        ({}, True, False),
+    ],
+)
+def test_a_mirror_that_a_killed_run_has_ended(phases: dict[str, t.Any], caught_up: bool, good: bool) -> None:
+    """If it has copied everything, and the producers are stopped, the next run goes on without it."""
+    mirror = {**MIRROR, "running": False, "remaining": 0, "caught_up": caught_up}
+    found = evaluate("_kafka_migration_cutover_findings", facts(phases=phases, _kafka_migration_mirror=mirror))
+    assert (found == []) is good
 
 
 @pytest.mark.parametrize(
