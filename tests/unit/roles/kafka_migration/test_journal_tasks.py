@@ -33,3 +33,11 @@ def test_never_skipped() -> None:
     ]
     assert {file for file, _name, _skipped in found} >= {"cutover/journal.yml", "cutover/checked.yml", "verify.yml"}
     assert [entry for entry in found if entry[2]] == []
+
+
+def test_a_first_producer_that_fails_undoes_nothing_else() -> None:
+    """In a later run there is no evidence any more that producers were stopped: the journal has it."""
+    text = (TASKS / "cutover/judge_first.yml").read_text()
+    (block,) = [task["block"] for task in yaml.safe_load(text) if "block" in task]
+    (steps,) = [task["vars"]["_kafka_migration_steps"] for task in block if "vars" in task]
+    assert [(step["step"], step["phase"]) for step in steps] == [("fail", "first_started")]
