@@ -110,11 +110,8 @@ def _with_failures(known: t.Any, steps: list[dict[str, t.Any]], found: list[dict
     """
     if not known or not steps or steps[-1]["step"] != FAIL:
         return known
-    given = [
-        {key: step[key] for key in ("step", "phase", "found", "reason") if step[key] is not None} for step in steps
-    ]
     try:
-        taken = [Step(**step, **more) for step, more in zip(given, found)]
+        taken = [Step.parse(*pair) for pair in zip(steps, found)]
         return apply(Journal.from_json(known), taken, run, time.time()).to_json()
     except Failure:
         return known

@@ -158,24 +158,18 @@ import typing as t
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.failure import Failure
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.seconds import check_seconds
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._cutover import observe
 from ansible_collections.otc.kafka_migration.plugins.module_utils._cutover.ends import Ends
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.options import cluster_spec
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.observe import MirrorQuestion
 
 _SIDES = ("source", "target")
 
 
-def _loaded(value: t.Any) -> t.Any:
-    return snapshot_file.load_json(value) if isinstance(value, str) else value
-
-
 def _ends(params: dict[str, t.Any], option: str) -> tuple[Ends | None, Ends | None]:
     """Return both sides of an option; None where one is not given. Raises Failure."""
-    given = {side: _loaded((params[option] or {}).get(side)) for side in _SIDES}
+    given = {side: snapshot_file.load((params[option] or {}).get(side)) for side in _SIDES}
     source, target = (
         Ends.from_result(content, f"{option}.{side}") if content is not None else None
         for side, content in given.items()
@@ -183,23 +177,11 @@ def _ends(params: dict[str, t.Any], option: str) -> tuple[Ends | None, Ends | No
     return source, target
 
 
-def _question(params: dict[str, t.Any]) -> MirrorQuestion:
-    return MirrorQuestion(
-        names=MirrorNames(params["source"]["alias"] or "A"),
-        selection=Selection("topics", tuple(params["topics"]), (), ()),
-        replication_policy=params["replication_policy"],
-        isolation_level="read_committed",
-        scan_limit=1000,
-        allow_lost=False,
-        noted={side: _loaded(noted) for side, noted in (params["noted_topics"] or {}).items() if noted},
-    )
-
-
 def _carry_out(pair: observe.Pair, params: dict[str, t.Any], check_mode: bool) -> observe.Found:
     before, begun = _ends(params, "since"), _ends(params, "noted_topics")
     step = params["step"]
     if step == "copied" and not check_mode:
-        return observe.await_copied(pair, _question(params), params["settle"], params["timeout"])
+        return observe.await_copied(pair, MirrorQuestion.parse(params), params["settle"], params["timeout"])
     if step == "noted" and not check_mode:
         if before[1] is None:
             raise Failure("step=noted needs since.target: where the target's logs ended before.")

@@ -157,15 +157,10 @@ def act(params: dict[str, t.Any], check_mode: bool) -> Journal | None:
     journal = known if check_mode and known else None
     if params["migration"]:
         journal = file.open(Migration(**params["migration"]), Holder(**params["_holder"]))
-    steps = [_step(*pair) for pair in zip(params["steps"], params["_evidence"] or [{}] * len(params["steps"]))]
+    steps = [Step.parse(*pair) for pair in zip(params["steps"], params["_evidence"] or [{}] * len(params["steps"]))]
     if steps:
         return file.change(steps, journal)
     return journal or file.read()
-
-
-def _step(step: dict[str, t.Any], evidence: dict[str, t.Any]) -> Step:
-    given = {key: step[key] for key in ("step", "phase", "found", "reason") if step[key] is not None}
-    return Step(**given, **{key: value for key, value in evidence.items() if value is not None})
 
 
 def argument_spec() -> dict[str, t.Any]:

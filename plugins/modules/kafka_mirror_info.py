@@ -353,28 +353,15 @@ target_cluster_id:
 import typing as t
 
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import Selection
 from ansible_collections.otc.kafka_migration.plugins.module_utils._kafka.module import KafkaModule
-from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.internal_topics import MirrorNames
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.observe import MirrorQuestion, read_mirror
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.options import mirror_spec
-
-_PASSED_ON = ("replication_policy", "isolation_level", "scan_limit", "allow_lost", "allow_incomplete")
-
-
-def _snapshot(noted: t.Any) -> t.Any:
-    return snapshot_file.load_json(noted) if isinstance(noted, str) else noted
 
 
 def read(module: KafkaModule) -> dict[str, t.Any]:
     """Read the mirror's state, and save it if requested."""
     params = module.params
-    question = MirrorQuestion(
-        names=MirrorNames(params["source"]["alias"] or "A"),
-        selection=Selection.parse("topics", params),
-        noted={side: _snapshot(noted) for side, noted in (params["noted_topics"] or {}).items()},
-        **{name: params[name] for name in _PASSED_ON},
-    )
+    question = MirrorQuestion.parse(params)
     with module.connection("source") as source, module.connection("target") as target:
         state = read_mirror(source, target, question)
         ids = {"source_cluster_id": source.cluster_id, "target_cluster_id": target.cluster_id}

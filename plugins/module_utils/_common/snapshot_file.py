@@ -39,6 +39,11 @@ def _write(path: str, text: str) -> None:
         raise
 
 
+def load(given: t.Any) -> t.Any:
+    """Return a snapshot that is given by its content or by the path of its file; raises FileFailure."""
+    return load_json(given) if isinstance(given, str) else given
+
+
 def load_json(path: str) -> t.Any:
     """Read a snapshot; raises FileFailure if the file cannot be read or is not JSON."""
     path = os.path.abspath(os.path.expanduser(path))

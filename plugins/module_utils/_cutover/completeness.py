@@ -14,8 +14,8 @@ def missing_evidence(required: t.Mapping[str, t.Sequence[str]], results: t.Mappi
     """Return the hosts for which evidence is missing, each with the reason.
 
     ``required`` has the names of the services that count on each host of the inventory; ``results`` what the last task
-    of the phase has returned on each host, also one with a loop. A result that is failed, unreachable or skipped is no
-    evidence, and a service counts only if its host has returned it as done.
+    of the phase has returned on each host, also one with a loop. A result that is failed, unreachable or skipped does
+    not count, and a service counts only if its host has returned it as done.
     """
     reasons = {host: _missing(names, results.get(host)) for host, names in required.items() if names}
     return {host: reason for host, reason in reasons.items() if reason}
@@ -34,8 +34,8 @@ def services_of(result: t.Any) -> dict[str, dict[str, t.Any]]:
 def merge(results: t.Sequence[t.Any]) -> t.Any:
     """Return one result for those of several tasks: a service is done if it is in each.
 
-    A result that is no evidence at all is that of the whole. One without services, such as that of an assertion, says
-    only that it has not failed. What the first one with a service says of it counts.
+    A result that failed or was skipped decides alone. One without services, such as that of an assertion, only shows
+    that it has not failed. What the first one with a service says of it counts.
     """
     for result in results:
         if not any(_parts(result)) or _failure(result):
@@ -83,7 +83,7 @@ def _parts(result: t.Any) -> list[t.Mapping[str, t.Any]]:
 
 
 def _failure(result: t.Any) -> str | None:
-    """Return why a result is no evidence whatever it has of services; None if it may be."""
+    """Return why a result does not count, whatever services it has; None if it may count."""
     parts = _parts(result)
     for part in [*parts, t.cast(t.Mapping[str, t.Any], result)]:
         if part.get("unreachable"):

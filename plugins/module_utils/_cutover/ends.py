@@ -33,6 +33,11 @@ class Ends:
     logs: dict[Partition, Range]
     errors: dict[Partition, str]
 
+    @property
+    def state(self) -> dict[Partition, int | str]:
+        """The end of each log, or why it cannot be read."""
+        return {**{partition: log.end for partition, log in self.logs.items()}, **self.errors}
+
     @classmethod
     def from_result(cls, result: t.Any, what: str) -> Ends:
         """Return the ends in a snapshot of kafka_topic_info with offsets; raises Failure if it is not one."""

@@ -133,7 +133,7 @@ def _ends(snapshot: Snapshot) -> Ends:
 
 
 def _read(connection: Connection, names: t.Sequence[str]) -> Snapshot:
-    """Read topics by name, in the format of kafka_topic_info; ends last, so that they are of this time."""
+    """Read topics by name, in the format of kafka_topic_info; read_at is not before their ends were read."""
     selected = select_topics(connection, Selection("topics", tuple(names), (), ()))
     topics = read_topics(connection, selected, offsets=True, sizes=False)
     return {

@@ -17,9 +17,10 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._cutover.ends 
     changes,
     name_changes,
 )
+from ansible_collections.otc.kafka_migration.plugins.module_utils._drain.stability import StabilityTracker
 from ansible_collections.otc.kafka_migration.plugins.module_utils._mirror.health import MirrorState
 
-_POLLS = 3  # with the same ends, at least, before they count as stable
+_SOURCE = "source"
 _BROKEN = 10.0  # seconds without a worker or with a failed task: as long as a killed worker stays a member of its group
 
 
@@ -52,7 +53,7 @@ class Pause:
         self._settle, self._timeout = settle, timeout
         self._began = now
         self._ends: Ends | None = None
-        self._still_since, self._polls = now, 0
+        self._tracker = StabilityTracker()
         self._whole_since = now  # since when the mirror is not broken
         self._moved: list[Change] = []
         self._progress: Progress | None = None
@@ -63,9 +64,9 @@ class Pause:
         moved = changes(self._ends, source) if self._ends else []
         if moved or source.errors:
             self._moved = moved
-            self._still_since, self._polls = now, 0
+            self._tracker.note(_SOURCE, object(), now)  # differs from whatever is read next
+        self._tracker.note(_SOURCE, source.state, now)
         self._ends, self._progress, self._failure = source, progress, None
-        self._polls += 1
         if not progress.broken or progress.caught_up:
             self._whole_since = now
         return self._is_still(now) and progress.caught_up
@@ -73,7 +74,7 @@ class Pause:
     def add_failure(self, failure: Failure, now: float) -> None:
         """Take that a read failed: whether something was written meanwhile is seen by the next one."""
         self._failure = failure
-        self._still_since, self._polls = now, 0
+        self._tracker.note(_SOURCE, object(), now)
 
     def require_patience(self, now: float) -> None:
         """Raise Failure if waiting longer does not help, or the time is over."""
@@ -86,7 +87,7 @@ class Pause:
             raise Failure(self._overdue(now))
 
     def _is_still(self, now: float) -> bool:
-        return self._polls >= _POLLS and now - self._still_since >= self._settle
+        return self._tracker.is_stable(_SOURCE, now, self._settle)
 
     def _overdue(self, now: float) -> str:
         limit = f"{self._timeout:g} s"

@@ -18,28 +18,24 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._cutover.journ
     PhaseRecord,
 )
 
-# Where a phase acts: on the host of the mirror, or on the hosts of services with this role.
-MIRROR_HOST, CLIENTS, PRODUCERS, CONSUMERS = "mirror host", "client", "producer", "consumer"
-
 
 @dataclasses.dataclass(frozen=True)
 class Phase:
     """One step of a scheme."""
 
     name: str
-    where: str
     meaning: str  # what is true once it is complete, for messages
 
 
-CHECKED = Phase("checked", CLIENTS, "both clusters and all clients were checked")
-PRODUCERS_STOPPED = Phase("producers_stopped", PRODUCERS, "all producers are stopped")
-COPIED = Phase("copied", MIRROR_HOST, "everything is copied and the mirror is stopped")
-NOTED = Phase("noted", MIRROR_HOST, "the log end offsets of the target are noted")
-FIRST_STARTED = Phase("first_started", PRODUCERS, "the first producer writes to the target")
-PRODUCERS_STARTED = Phase("producers_started", PRODUCERS, "all producers write to the target")
-OFFSETS_SET = Phase("offsets_set", MIRROR_HOST, "the offsets of the groups are set on the target")
-DRAINED = Phase("drained", MIRROR_HOST, "the groups have read everything on the source")
-CONSUMERS_MOVED = Phase("consumers_moved", CONSUMERS, "all consumers read from the target")
+CHECKED = Phase("checked", "both clusters and all clients were checked")
+PRODUCERS_STOPPED = Phase("producers_stopped", "all producers are stopped")
+COPIED = Phase("copied", "everything is copied and the mirror is stopped")
+NOTED = Phase("noted", "the log end offsets of the target are noted")
+FIRST_STARTED = Phase("first_started", "the first producer writes to the target")
+PRODUCERS_STARTED = Phase("producers_started", "all producers write to the target")
+OFFSETS_SET = Phase("offsets_set", "the offsets of the groups are set on the target")
+DRAINED = Phase("drained", "the groups have read everything on the source")
+CONSUMERS_MOVED = Phase("consumers_moved", "all consumers read from the target")
 
 # By scheme and history.
 SCHEMES: dict[tuple[str, str], tuple[Phase, ...]] = {

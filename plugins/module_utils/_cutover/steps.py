@@ -37,6 +37,12 @@ class Step:
     results: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     seen: dict[str, t.Any] | None = None  # results of reading which services run, to be kept for a way back
 
+    @classmethod
+    def parse(cls, options: t.Mapping[str, t.Any], evidence: t.Mapping[str, t.Any]) -> Step:
+        """Read a step of cutover_journal, and what its action plugin has found of the hosts."""
+        given = {key: options[key] for key in ("step", "phase", "found", "reason")}
+        return cls(**{key: value for key, value in {**given, **evidence}.items() if value is not None})
+
 
 class Incomplete(Failure):
     """A phase is not complete; ``journal`` says so."""

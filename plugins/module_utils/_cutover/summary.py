@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.otc.kafka_migration.plugins.module_utils._common.text import duration
 from ansible_collections.otc.kafka_migration.plugins.module_utils._cutover.journal import Journal, PhaseRecord
 from ansible_collections.otc.kafka_migration.plugins.module_utils._cutover.phases import (
     FIRST_STARTED,
@@ -88,12 +87,6 @@ def _pauses(journal: Journal) -> t.Iterator[str]:
 def _events(journal: Journal) -> t.Iterator[str]:
     for event in journal.events[-_LATEST_EVENTS:]:
         yield f"{_time(event.at)}: {event.what}"
-
-
-def held_by(journal: Journal, now: float) -> str | None:
-    """Return which run holds the journal; None if none does."""
-    lock = journal.lock
-    return f"held by {lock}, which last wrote {duration(now - lock.renewed)} ago" if lock else None
 
 
 def _time(seconds: float) -> str:

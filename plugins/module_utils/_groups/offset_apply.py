@@ -111,7 +111,7 @@ def _read_snapshot(content: object) -> Snapshot | None:
     """Read a snapshot that is given as a value or as the path of its file."""
     if content is None:
         return None
-    return Snapshot.parse(snapshot_file.load_json(content) if isinstance(content, str) else content)
+    return Snapshot.parse(snapshot_file.load(content))
 
 
 class OffsetSetter:

@@ -10,6 +10,7 @@ import dataclasses
 import re
 import typing as t
 
+from ansible_collections.otc.kafka_migration.plugins.module_utils._common import snapshot_file
 from ansible_collections.otc.kafka_migration.plugins.module_utils._common.selection import (
     Selection,
     is_internal_topic,
@@ -58,6 +59,7 @@ from ansible_collections.otc.kafka_migration.plugins.module_utils._topics.read i
 
 # Brokers compact a log only segment by segment: after hours of a write every second it holds millions of records.
 _PATIENCE = 10  # times request_timeout
+_PASSED_ON = ("replication_policy", "isolation_level", "scan_limit", "allow_lost", "allow_incomplete")
 _OFFSETS_TOPIC = re.compile(r"mm2-offsets\.(?P<alias>.+)\.internal")
 
 
@@ -68,11 +70,25 @@ class MirrorQuestion:
     names: MirrorNames
     selection: Selection
     replication_policy: str
-    isolation_level: str
-    scan_limit: int
-    allow_lost: bool
+    isolation_level: str = "read_committed"
+    scan_limit: int = 1000
+    allow_lost: bool = False
     allow_incomplete: bool = False
     noted: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)  # side -> snapshot of kafka_topic_info
+
+    @classmethod
+    def parse(cls, params: t.Mapping[str, t.Any]) -> MirrorQuestion:
+        """Read the options of a module, which need not have them all.
+
+        Raises Failure for an expression that is invalid, and FileFailure for a file with noted topics.
+        """
+        noted = params["noted_topics"] or {}
+        return cls(
+            names=MirrorNames(params["source"]["alias"] or "A"),
+            selection=Selection.parse("topics", dict(params)),
+            noted={side: snapshot_file.load(given) for side, given in noted.items()},
+            **{name: params[name] for name in _PASSED_ON if name in params},
+        )
 
 
 def read_mirror(source: Connection, target: Connection, question: MirrorQuestion) -> MirrorState:

@@ -61,7 +61,7 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
         {"config", "config_spec", "log", "observe", "options", "secrets"},
     ),
     "_cutover": (
-        {"_common", "_kafka", "_topics", "_mirror"},
+        {"_common", "_kafka", "_topics", "_drain", "_mirror"},
         {"completeness", "ends", "journal_file", "observe", "phases", "steps", "summary"},
     ),
     "_capacity": ({"_common", "_kafka", "_topics"}, {"evaluate", "observe"}),
